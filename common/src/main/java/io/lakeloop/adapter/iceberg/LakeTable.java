@@ -1,0 +1,126 @@
+package io.lakeloop.adapter.iceberg;
+
+import static org.apache.iceberg.types.Types.NestedField.optional;
+import static org.apache.iceberg.types.Types.NestedField.required;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
+
+/**
+ * The definition of one table of the lake: name, columns, partitioning and properties. Every table
+ * is append-only or overwritten by whole partitions.
+ *
+ * @param identifier namespace and name
+ * @param schema columns with their field ids
+ * @param spec partitioning
+ * @param properties table properties, on top of the catalog's defaults
+ */
+public record LakeTable(
+    TableIdentifier identifier, Schema schema, PartitionSpec spec, Map<String, String> properties) {
+
+  /** Column: the Kafka partition that the row came from. */
+  public static final String KAFKA_PARTITION = "kafka_partition";
+
+  /** Column: the offset within {@link #KAFKA_PARTITION}. */
+  public static final String KAFKA_OFFSET = "kafka_offset";
+
+  /** Column: when the row was ingested. */
+  public static final String INGESTED_AT = "ingested_at";
+
+  /** Column: the fingerprint or registry id of the schema that wrote the record. */
+  public static final String SCHEMA_ID = "schema_id";
+
+  private static final Types.TimestampType TIME = Types.TimestampType.withZone();
+
+  /** One row per transaction record, as it came. */
+  public static final LakeTable TRANSACTIONS =
+      partitionedByDay(
+          "transactions",
+          "event_time",
+          Map.of(),
+          required(1, "transaction_id", Types.StringType.get()),
+          required(2, "event_time", TIME),
+          required(3, "customer_id", Types.StringType.get()),
+          required(4, "terminal_id", Types.StringType.get()),
+          required(5, "amount", Types.DecimalType.of(18, 2)),
+          required(6, KAFKA_PARTITION, Types.IntegerType.get()),
+          required(7, KAFKA_OFFSET, Types.LongType.get()),
+          required(8, INGESTED_AT, TIME),
+          required(9, SCHEMA_ID, Types.LongType.get()));
+
+  /** One row per report that a transaction was, or was not, fraud, as it came. */
+  public static final LakeTable FRAUD_REPORTS =
+      partitionedByDay(
+          "fraud_reports",
+          "reported_at",
+          Map.of(),
+          required(1, "transaction_id", Types.StringType.get()),
+          required(2, "reported_at", TIME),
+          required(3, "fraud", Types.BooleanType.get()),
+          required(4, "customer_id", Types.StringType.get()),
+          required(5, "terminal_id", Types.StringType.get()),
+          required(6, "transaction_time", TIME),
+          optional(7, "reason", Types.StringType.get()),
+          required(8, KAFKA_PARTITION, Types.IntegerType.get()),
+          required(9, KAFKA_OFFSET, Types.LongType.get()),
+          required(10, INGESTED_AT, TIME),
+          required(11, SCHEMA_ID, Types.LongType.get()));
+
+  /** One row per record that could not be used, with everything needed to replay it. */
+  public static final LakeTable DEAD_LETTERS =
+      partitionedByDay(
+          "dead_letters",
+          INGESTED_AT,
+          // Coverage is read from column bounds: the topic's must not be truncated.
+          Map.of("write.metadata.metrics.column.topic", "full"),
+          required(1, "topic", Types.StringType.get()),
+          required(2, KAFKA_PARTITION, Types.IntegerType.get()),
+          required(3, KAFKA_OFFSET, Types.LongType.get()),
+          required(4, "kafka_timestamp", TIME),
+          optional(5, "key", Types.BinaryType.get()),
+          optional(6, "value", Types.BinaryType.get()),
+          required(
+              7,
+              "headers",
+              Types.ListType.ofRequired(
+                  8,
+                  Types.StructType.of(
+                      required(9, "key", Types.StringType.get()),
+                      optional(10, "value", Types.BinaryType.get())))),
+          required(11, "reason", Types.StringType.get()),
+          required(12, "message", Types.StringType.get()),
+          required(13, INGESTED_AT, TIME));
+
+  /** The tables that the ingest job writes. */
+  public static final List<LakeTable> INGESTED = List.of(TRANSACTIONS, FRAUD_REPORTS, DEAD_LETTERS);
+
+  /** Copies the properties. */
+  public LakeTable {
+    properties = Map.copyOf(properties);
+  }
+
+  private static LakeTable partitionedByDay(
+      String name, String timeColumn, Map<String, String> properties, Types.NestedField... fields) {
+    Schema schema = new Schema(fields);
+    Map<String, String> all =
+        new HashMap<>(
+            Map.of(
+                "format-version", "2",
+                "write.parquet.compression-codec", "zstd",
+                "write.target-file-size-bytes", Long.toString(128L << 20),
+                "write.metadata.delete-after-commit.enabled", "true",
+                "write.metadata.previous-versions-max", "100",
+                "commit.retry.num-retries", "10"));
+    all.putAll(properties);
+    return new LakeTable(
+        TableIdentifier.of("payments", name),
+        schema,
+        PartitionSpec.builderFor(schema).day(timeColumn).build(),
+        all);
+  }
+}
