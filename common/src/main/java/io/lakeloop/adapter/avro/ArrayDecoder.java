@@ -1,0 +1,205 @@
+package io.lakeloop.adapter.avro;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.util.Utf8;
+
+/**
+ * Avro's binary decoding over a byte array that is not trusted. Avro's own decoder allocates what a
+ * length prefix claims before it looks whether that many bytes are there, so that a few random
+ * bytes can ask for two gigabytes; this one checks first. Reusable: {@link #reset} points it at the
+ * next value. Not thread-safe.
+ *
+ * <p>Source: Avro specification, "Binary encoding".
+ */
+public final class ArrayDecoder extends Decoder {
+  private byte[] bytes = new byte[0];
+  private int position;
+
+  /** Starts reading a value's payload at {@code offset}. */
+  public void reset(byte[] value, int offset) {
+    this.bytes = value;
+    this.position = offset;
+  }
+
+  /** Bytes not yet read. */
+  public int remaining() {
+    return bytes.length - position;
+  }
+
+  @Override
+  public void readNull() {}
+
+  @Override
+  public boolean readBoolean() throws IOException {
+    return bytes[advance(1)] != 0;
+  }
+
+  @Override
+  public int readInt() throws IOException {
+    long value = readLong();
+    if ((int) value != value) {
+      throw new IOException("int out of range: " + value);
+    }
+    return (int) value;
+  }
+
+  @Override
+  public long readLong() throws IOException {
+    long raw = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      byte next = bytes[advance(1)];
+      raw |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return (raw >>> 1) ^ -(raw & 1);
+      }
+    }
+    throw new IOException("number of more than 10 bytes");
+  }
+
+  @Override
+  public float readFloat() throws IOException {
+    return Float.intBitsToFloat((int) littleEndian(4));
+  }
+
+  @Override
+  public double readDouble() throws IOException {
+    return Double.longBitsToDouble(littleEndian(8));
+  }
+
+  private long littleEndian(int length) throws IOException {
+    int start = advance(length);
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      value |= (bytes[start + i] & 0xFFL) << (8 * i);
+    }
+    return value;
+  }
+
+  @Override
+  public Utf8 readString(Utf8 old) throws IOException {
+    return new Utf8(slice(readLength()));
+  }
+
+  @Override
+  public String readString() throws IOException {
+    return new String(slice(readLength()), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void skipString() throws IOException {
+    advance(readLength());
+  }
+
+  @Override
+  public ByteBuffer readBytes(ByteBuffer old) throws IOException {
+    return ByteBuffer.wrap(slice(readLength()));
+  }
+
+  @Override
+  public void skipBytes() throws IOException {
+    advance(readLength());
+  }
+
+  @Override
+  public void readFixed(byte[] target, int start, int length) throws IOException {
+    System.arraycopy(bytes, advance(length), target, start, length);
+  }
+
+  @Override
+  public void skipFixed(int length) throws IOException {
+    advance(length);
+  }
+
+  @Override
+  public int readEnum() throws IOException {
+    return readInt();
+  }
+
+  @Override
+  public int readIndex() throws IOException {
+    return readInt();
+  }
+
+  @Override
+  public long readArrayStart() throws IOException {
+    return readBlockCount();
+  }
+
+  @Override
+  public long arrayNext() throws IOException {
+    return readBlockCount();
+  }
+
+  @Override
+  public long skipArray() throws IOException {
+    return skipBlocks();
+  }
+
+  @Override
+  public long readMapStart() throws IOException {
+    return readBlockCount();
+  }
+
+  @Override
+  public long mapNext() throws IOException {
+    return readBlockCount();
+  }
+
+  @Override
+  public long skipMap() throws IOException {
+    return skipBlocks();
+  }
+
+  /** A negative count is followed by the block's size in bytes. */
+  private long readBlockCount() throws IOException {
+    long count = readLong();
+    if (count < 0) {
+      readLong();
+      count = -count;
+    }
+    if (count > remaining()) {
+      throw new EOFException("block of " + count + " items in " + remaining() + " bytes");
+    }
+    return count;
+  }
+
+  /**
+   * Skips blocks that carry their size; returns the count of the first that does not, for the
+   * caller to skip.
+   */
+  private long skipBlocks() throws IOException {
+    long count = readLong();
+    while (count < 0) {
+      advance(readLength());
+      count = readLong();
+    }
+    return count;
+  }
+
+  private int readLength() throws IOException {
+    long length = readLong();
+    if (length < 0 || length > remaining()) {
+      throw new EOFException("length " + length + " where " + remaining() + " bytes are left");
+    }
+    return (int) length;
+  }
+
+  private byte[] slice(int length) throws IOException {
+    int start = advance(length);
+    return Arrays.copyOfRange(bytes, start, start + length);
+  }
+
+  private int advance(int length) throws IOException {
+    int start = position;
+    if (length < 0 || length > bytes.length - start) {
+      throw new EOFException("value ends after " + bytes.length + " bytes");
+    }
+    position = start + length;
+    return start;
+  }
+}
