@@ -1,5 +1,6 @@
 package io.lakeloop.domain;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param maxFuture how far an event may lie ahead of the ingest time before it is refused
  * @param earliest the earliest event time accepted
  */
-public record RecordRules(Duration maxFuture, Instant earliest) {
+public record RecordRules(Duration maxFuture, Instant earliest) implements Serializable {
   /** The longest id accepted, in UTF-8 bytes. */
   public static final int MAX_ID_LENGTH = 256;
 
@@ -53,7 +54,7 @@ public record RecordRules(Duration maxFuture, Instant earliest) {
    * @param ingestTimeMicros UTC, microseconds since 1970
    */
   public Optional<RejectReason> checkTime(long eventTimeMicros, long ingestTimeMicros) {
-    if (eventTimeMicros - ingestTimeMicros > TimeUnit.NANOSECONDS.toMicros(maxFuture.toNanos())) {
+    if (eventTimeMicros > ingestTimeMicros + TimeUnit.MILLISECONDS.toMicros(maxFuture.toMillis())) {
       return Optional.of(RejectReason.TIME_IN_FUTURE);
     }
     return eventTimeMicros < TimeUnit.MILLISECONDS.toMicros(earliest.toEpochMilli())

@@ -3,8 +3,10 @@ package io.lakeloop.adapter.iceberg;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.flink.CatalogLoader;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /**
@@ -23,31 +25,40 @@ public final class LakeCatalogLoader implements CatalogLoader {
 
   @Override
   public RESTCatalog loadCatalog() {
-    Map<String, String> properties = new HashMap<>(settings.properties());
-    Configuration hadoop = new Configuration(false);
-    settings.hadoopProperties().forEach(hadoop::set);
-    settings
-        .secrets()
-        .find("s3.access-key")
-        .ifPresent(
-            key -> {
-              properties.put("s3.access-key-id", key);
-              hadoop.set("fs.s3a.access.key", key);
-            });
-    settings
-        .secrets()
-        .find("s3.secret-key")
-        .ifPresent(
-            key -> {
-              properties.put("s3.secret-access-key", key);
-              hadoop.set("fs.s3a.secret.key", key);
-            });
-    settings.secrets().find("catalog.credential").ifPresent(c -> properties.put("credential", c));
-    settings.secrets().find("catalog.token").ifPresent(token -> properties.put("token", token));
+    Configuration hadoop = hadoop();
     RESTCatalog catalog = new RESTCatalog();
     catalog.setConf(hadoop);
-    catalog.initialize("lake", properties);
+    catalog.initialize("lake", properties());
     return catalog;
+  }
+
+  /** Access to the lake's storage outside any table, with the same settings and secrets. */
+  public static FileIO fileIo(LakeSettings settings) {
+    LakeCatalogLoader loader = new LakeCatalogLoader(settings);
+    Map<String, String> properties = loader.properties();
+    return CatalogUtil.loadFileIO(properties.get("io-impl"), properties, loader.hadoop());
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>(settings.properties());
+    secret("s3.access-key", "s3.access-key-id", properties);
+    secret("s3.secret-key", "s3.secret-access-key", properties);
+    secret("catalog.credential", "credential", properties);
+    secret("catalog.token", "token", properties);
+    return properties;
+  }
+
+  private Configuration hadoop() {
+    Map<String, String> properties = new HashMap<>(settings.hadoopProperties());
+    secret("s3.access-key", "fs.s3a.access.key", properties);
+    secret("s3.secret-key", "fs.s3a.secret.key", properties);
+    Configuration hadoop = new Configuration(false);
+    properties.forEach(hadoop::set);
+    return hadoop;
+  }
+
+  private void secret(String name, String property, Map<String, String> properties) {
+    settings.secrets().find(name).ifPresent(value -> properties.put(property, value));
   }
 
   /** The loader itself: it is immutable. */

@@ -3,6 +3,7 @@ package io.lakeloop.adapter.iceberg;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,14 @@ import org.apache.iceberg.types.Types;
  * The definition of one table of the lake: name, columns, partitioning and properties. Every table
  * is append-only or overwritten by whole partitions.
  *
- * @param identifier namespace and name
+ * @param name qualified name, such as {@code payments.transactions}
  * @param schema columns with their field ids
  * @param spec partitioning
  * @param properties table properties, on top of the catalog's defaults
  */
 public record LakeTable(
-    TableIdentifier identifier, Schema schema, PartitionSpec spec, Map<String, String> properties) {
+    String name, Schema schema, PartitionSpec spec, Map<String, String> properties)
+    implements Serializable {
 
   /** Column: the Kafka partition that the row came from. */
   public static final String KAFKA_PARTITION = "kafka_partition";
@@ -104,6 +106,11 @@ public record LakeTable(
     properties = Map.copyOf(properties);
   }
 
+  /** Namespace and name as Iceberg takes them. */
+  public TableIdentifier identifier() {
+    return TableIdentifier.parse(name);
+  }
+
   private static LakeTable partitionedByDay(
       String name, String timeColumn, Map<String, String> properties, Types.NestedField... fields) {
     Schema schema = new Schema(fields);
@@ -118,9 +125,6 @@ public record LakeTable(
                 "commit.retry.num-retries", "10"));
     all.putAll(properties);
     return new LakeTable(
-        TableIdentifier.of("payments", name),
-        schema,
-        PartitionSpec.builderFor(schema).day(timeColumn).build(),
-        all);
+        "payments." + name, schema, PartitionSpec.builderFor(schema).day(timeColumn).build(), all);
   }
 }

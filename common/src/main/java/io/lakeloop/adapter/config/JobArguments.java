@@ -1,0 +1,68 @@
+package io.lakeloop.adapter.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The command line of a job: {@code --config FILE} (a properties file) and {@code --KEY VALUE} or
+ * {@code --KEY=VALUE}.
+ */
+public final class JobArguments {
+  private JobArguments() {}
+
+  /**
+   * Turns arguments into key-value pairs; what stands later wins, and arguments win over the file.
+   *
+   * @throws InvalidSettingsException when an argument is not of that form, or the file cannot be
+   *     read
+   */
+  public static Map<String, String> parse(String... args) {
+    Map<String, String> given = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
+      String arg = args[i];
+      if (!arg.startsWith("--") || arg.length() == 2) {
+        problems.add("argument '" + arg + "' is not of the form --KEY VALUE or --KEY=VALUE");
+        continue;
+      }
+      int equals = arg.indexOf('=');
+      if (equals > 0) {
+        given.put(arg.substring(2, equals), arg.substring(equals + 1));
+      } else if (i + 1 < args.length) {
+        i++;
+        given.put(arg.substring(2), args[i]);
+      } else {
+        problems.add("argument '" + arg + "' has no value");
+      }
+    }
+    Map<String, String> all = new LinkedHashMap<>();
+    String file = given.remove("config");
+    if (file != null) {
+      all.putAll(readFile(file, problems));
+    }
+    all.putAll(given);
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return all;
+  }
+
+  private static Map<String, String> readFile(String file, List<String> problems) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      problems.add("--config " + file + " cannot be read: " + e);
+    }
+    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    return values;
+  }
+}

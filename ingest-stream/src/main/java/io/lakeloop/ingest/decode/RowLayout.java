@@ -1,0 +1,166 @@
+package io.lakeloop.ingest.decode;
+
+import io.lakeloop.adapter.iceberg.LakeTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.JsonProperties;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.ResolvingDecoder;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.types.Types;
+
+/**
+ * How records of one writer's schema become rows: the stream's own fields by Avro's schema
+ * resolution, and after the table's columns one optional column for each field that only the writer
+ * knows. Not thread-safe.
+ */
+public final class RowLayout {
+  private final long schemaId;
+  private final org.apache.iceberg.Schema columns;
+  private final PartitionSpec spec;
+  private final ResolvingDecoder resolving;
+  private final FieldReader[] readers;
+  private final int[] positions;
+
+  private RowLayout(
+      long schemaId,
+      org.apache.iceberg.Schema columns,
+      PartitionSpec spec,
+      ResolvingDecoder resolving,
+      FieldReader[] readers,
+      int[] positions) {
+    this.schemaId = schemaId;
+    this.columns = columns;
+    this.spec = spec;
+    this.resolving = resolving;
+    this.readers = readers;
+    this.positions = positions;
+  }
+
+  /**
+   * Resolves a writer's schema against a stream.
+   *
+   * @throws UnsupportedSchemaException when a record written with it cannot be read as the
+   *     stream's, or has a field that the lake has no column for
+   */
+  static RowLayout resolve(StreamDefinition stream, Schema writer, long schemaId)
+      throws UnsupportedSchemaException {
+    if (writer.getType() != Schema.Type.RECORD) {
+      throw new UnsupportedSchemaException("not a record: " + writer.getType());
+    }
+    List<Schema.Field> added =
+        writer.getFields().stream()
+            .filter(field -> stream.schema().getField(field.name()) == null)
+            .toList();
+    Schema reader = extend(stream.schema(), added);
+    SchemaCompatibility.SchemaPairCompatibility compatibility =
+        SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
+    if (compatibility.getType() != SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE) {
+      throw new UnsupportedSchemaException(
+          "cannot be read as the stream's schema: "
+              + compatibility.getResult().getIncompatibilities());
+    }
+    org.apache.iceberg.Schema columns = columns(stream.table(), added);
+    try {
+      return new RowLayout(
+          schemaId,
+          columns,
+          stream.table().spec().toUnbound().bind(columns),
+          DecoderFactory.get().resolvingDecoder(writer, reader, null),
+          readers(reader),
+          positions(reader, columns));
+    } catch (IOException e) {
+      throw new UnsupportedSchemaException("Avro cannot resolve it: " + e.getMessage());
+    }
+  }
+
+  private static Schema extend(Schema schema, List<Schema.Field> added) {
+    List<Schema.Field> fields = new ArrayList<>();
+    schema.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+    for (Schema.Field field : added) {
+      Schema type = field.schema();
+      Schema optional =
+          type.isNullable() ? type : Schema.createUnion(Schema.create(Schema.Type.NULL), type);
+      boolean nullFirst =
+          optional.getType() == Schema.Type.UNION
+              && optional.getTypes().get(0).getType() == Schema.Type.NULL;
+      fields.add(
+          nullFirst
+              ? new Schema.Field(field.name(), optional, field.doc(), JsonProperties.NULL_VALUE)
+              : new Schema.Field(field.name(), optional, field.doc()));
+    }
+    return Schema.createRecord(
+        schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
+  }
+
+  private static org.apache.iceberg.Schema columns(LakeTable table, List<Schema.Field> added)
+      throws UnsupportedSchemaException {
+    if (added.isEmpty()) {
+      return table.schema();
+    }
+    List<Types.NestedField> columns = new ArrayList<>(table.schema().columns());
+    AtomicInteger ids = new AtomicInteger(table.schema().highestFieldId());
+    for (Schema.Field field : added) {
+      if (table.schema().findField(field.name()) != null) {
+        throw new UnsupportedSchemaException(
+            "its field '" + field.name() + "' has the name of a column that the ingest job fills");
+      }
+      columns.add(AvroColumns.optionalColumn(field, ids));
+    }
+    return new org.apache.iceberg.Schema(columns);
+  }
+
+  private static FieldReader[] readers(Schema reader) throws UnsupportedSchemaException {
+    FieldReader[] readers = new FieldReader[reader.getFields().size()];
+    for (Schema.Field field : reader.getFields()) {
+      readers[field.pos()] = FieldReader.of(field.schema());
+    }
+    return readers;
+  }
+
+  private static int[] positions(Schema reader, org.apache.iceberg.Schema columns)
+      throws UnsupportedSchemaException {
+    int[] positions = new int[reader.getFields().size()];
+    for (Schema.Field field : reader.getFields()) {
+      Types.NestedField column = columns.findField(field.name());
+      if (column == null) {
+        throw new UnsupportedSchemaException("the table has no column '" + field.name() + "'");
+      }
+      positions[field.pos()] = columns.columns().indexOf(column);
+    }
+    return positions;
+  }
+
+  /** The fingerprint or registry id of the writer's schema. */
+  public long schemaId() {
+    return schemaId;
+  }
+
+  /**
+   * The columns of the rows: the table's, then the writer's own. The same instance for every row.
+   */
+  public org.apache.iceberg.Schema columns() {
+    return columns;
+  }
+
+  /** The table's partitioning, bound to {@link #columns()}. */
+  public PartitionSpec spec() {
+    return spec;
+  }
+
+  /** Reads one payload into a new row; the columns that no field fills are left null. */
+  GenericRowData read(org.apache.avro.io.Decoder payload) throws IOException {
+    resolving.configure(payload);
+    GenericRowData row = new GenericRowData(columns.columns().size());
+    for (Schema.Field field : resolving.readFieldOrder()) {
+      row.setField(positions[field.pos()], readers[field.pos()].read(resolving));
+    }
+    resolving.drain();
+    return row;
+  }
+}
