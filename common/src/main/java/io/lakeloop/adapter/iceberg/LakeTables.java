@@ -1,7 +1,6 @@
 package io.lakeloop.adapter.iceberg;
 
 import java.util.Collection;
-import java.util.Map;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -27,7 +26,7 @@ public final class LakeTables {
     SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
     try {
       if (!namespaces.namespaceExists(table.identifier().namespace())) {
-        namespaces.createNamespace(table.identifier().namespace(), Map.of());
+        namespaces.createNamespace(table.identifier().namespace());
       }
       if (!catalog.tableExists(table.identifier())) {
         Catalog.TableBuilder builder =
