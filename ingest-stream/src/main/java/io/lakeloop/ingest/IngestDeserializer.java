@@ -1,0 +1,129 @@
+package io.lakeloop.ingest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakeloop.adapter.avro.RejectedRecordException;
+import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.domain.RejectReason;
+import io.lakeloop.ingest.decode.RowDecoder;
+import io.lakeloop.ingest.decode.StreamDefinition;
+import io.lakeloop.ingest.restore.KafkaPosition;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Makes exactly one row of every Kafka record: of its stream's table, or a dead letter.
+ *
+ * <p>Metrics: {@code deadLetters.REASON} counts the dead letters of each reason code.
+ */
+final class IngestDeserializer implements KafkaRecordDeserializationSchema<IngestRow> {
+  private static final long serialVersionUID = 1L;
+
+  private final IngestSettings settings;
+
+  private transient Map<String, Stream> streams = new HashMap<>();
+  private transient Map<RejectReason, Counter> rejected = Map.of();
+  private transient Clock clock = Clock.systemUTC();
+
+  IngestDeserializer(IngestSettings settings) {
+    this.settings = settings;
+  }
+
+  /** One stream's decoder and where its rows keep their Kafka position. */
+  private record Stream(
+      StreamDefinition definition,
+      RowDecoder decoder,
+      int partitionColumn,
+      int offsetColumn,
+      int ingestedAtColumn,
+      int schemaIdColumn) {}
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) {
+    open(context.getMetricGroup(), Clock.systemUTC());
+  }
+
+  void open(MetricGroup metrics, Clock useClock) {
+    clock = useClock;
+    streams = new HashMap<>();
+    settings.streams().forEach((topic, definition) -> streams.put(topic, stream(definition)));
+    MetricGroup deadLetters = metrics.addGroup("deadLetters");
+    rejected = new EnumMap<>(RejectReason.class);
+    for (RejectReason reason : RejectReason.values()) {
+      rejected.put(reason, deadLetters.counter(reason.code()));
+    }
+  }
+
+  private Stream stream(StreamDefinition definition) {
+    RowDecoder decoder =
+        new RowDecoder(
+            definition,
+            settings.rules(),
+            settings.maxRecordBytes(),
+            settings.wire().schemaSources(settings.lake()));
+    return new Stream(
+        definition,
+        decoder,
+        column(definition, LakeTable.KAFKA_PARTITION),
+        column(definition, LakeTable.KAFKA_OFFSET),
+        column(definition, LakeTable.INGESTED_AT),
+        column(definition, LakeTable.SCHEMA_ID));
+  }
+
+  private static int column(StreamDefinition definition, String name) {
+    org.apache.iceberg.Schema schema = definition.table().schema();
+    return schema.columns().indexOf(schema.findField(name));
+  }
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<IngestRow> out)
+      throws IOException {
+    Stream stream = streams.get(record.topic());
+    if (stream == null) {
+      throw new IllegalStateException("No stream is defined for the topic " + record.topic());
+    }
+    long nowMillis = clock.millis();
+    IngestRow row;
+    try {
+      row = decode(stream, record, nowMillis);
+    } catch (RejectedRecordException e) {
+      requireNonNull(rejected.get(e.reason())).inc();
+      row = DeadLetterRows.of(record, e, nowMillis);
+    }
+    out.collect(row);
+  }
+
+  private static IngestRow decode(
+      Stream stream, ConsumerRecord<byte[], byte[]> record, long nowMillis)
+      throws RejectedRecordException, IOException {
+    RowDecoder.Decoded decoded = stream.decoder().decode(record.value(), nowMillis * 1000);
+    GenericRowData row = decoded.row();
+    row.setField(stream.partitionColumn(), record.partition());
+    row.setField(stream.offsetColumn(), record.offset());
+    row.setField(stream.ingestedAtColumn(), TimestampData.fromEpochMillis(nowMillis));
+    row.setField(stream.schemaIdColumn(), decoded.layout().schemaId());
+    return new IngestRow(
+        new KafkaPosition(record.topic(), record.partition(), record.offset()),
+        stream.definition().table().name(),
+        decoded.layout().columns(),
+        decoded.layout().spec(),
+        row);
+  }
+
+  @Override
+  public TypeInformation<IngestRow> getProducedType() {
+    return IngestRowType.INSTANCE;
+  }
+}

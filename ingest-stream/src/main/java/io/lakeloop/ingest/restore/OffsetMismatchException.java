@@ -1,0 +1,15 @@
+package io.lakeloop.ingest.restore;
+
+import java.util.List;
+
+/**
+ * To go on would lose records or write them twice. The message names each partition and says what
+ * to do.
+ */
+public final class OffsetMismatchException extends IllegalStateException {
+  private static final long serialVersionUID = 1L;
+
+  OffsetMismatchException(String whatWouldHappen, List<String> partitions, String remedy) {
+    super(whatWouldHappen + "\n  - " + String.join("\n  - ", partitions) + "\n" + remedy);
+  }
+}

@@ -1,0 +1,223 @@
+package io.lakeloop.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lakeloop.adapter.avro.RecordEncoder;
+import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.domain.FraudReport;
+import io.lakeloop.domain.Transaction;
+import io.lakeloop.testing.EmbeddedLake;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Topics of its own, a producer and the ingest job, for one test. */
+final class IngestFixture implements AutoCloseable {
+  static final int PARTITIONS = 3;
+  static final long EVENT_TIME = 1_790_000_000_000_000L;
+
+  private final EmbeddedLake lake;
+  private final RecordEncoder encoder = RecordEncoder.singleObject();
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final List<JobClient> jobs = new ArrayList<>();
+  private final String transactions;
+  private final String fraudReports;
+  private final List<Future<RecordMetadata>> sends = new ArrayList<>();
+  private int produced;
+
+  IngestFixture(EmbeddedLake lake) throws Exception {
+    this.lake = lake;
+    this.transactions = lake.createTopic("transactions", PARTITIONS);
+    this.fraudReports = lake.createTopic("fraud-reports", PARTITIONS);
+    this.producer = lake.openProducer();
+    lake.dropTables();
+  }
+
+  String transactionsTopic() {
+    return transactions;
+  }
+
+  Map<String, String> options() {
+    Map<String, String> options = new HashMap<>(lake.lakeOptions());
+    options.put(IngestOptions.BOOTSTRAP_SERVERS.key(), lake.stack().kafkaBootstrapServers());
+    options.put(IngestOptions.TRANSACTIONS_TOPIC.key(), transactions);
+    options.put(IngestOptions.FRAUD_REPORTS_TOPIC.key(), fraudReports);
+    options.put(IngestOptions.CHECKPOINT_INTERVAL.key(), "500 ms");
+    return options;
+  }
+
+  /** Sends transactions and, for every tenth, a fraud report; waits until the broker has them. */
+  void produce(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      int n = produced++;
+      Transaction transaction =
+          new Transaction(
+              "T" + n, EVENT_TIME + n * 60_000_000L, "C" + n % 50, "P" + n % 7, 100L + n);
+      send(transactions, transaction.customerId(), encoder.encode(transaction));
+      if (n % 10 == 0) {
+        FraudReport report =
+            new FraudReport(
+                transaction.transactionId(),
+                transaction.eventTimeMicros() + 3_600_000_000L,
+                true,
+                transaction.customerId(),
+                transaction.terminalId(),
+                transaction.eventTimeMicros(),
+                n % 20 == 0 ? "stolen_card" : null);
+        send(fraudReports, report.customerId(), encoder.encode(report));
+      }
+    }
+    awaitSends();
+  }
+
+  private void awaitSends() throws Exception {
+    for (Future<RecordMetadata> send : sends) {
+      send.get();
+    }
+    sends.clear();
+  }
+
+  /** Sends one value as it is. */
+  void send(byte @Nullable [] value) throws Exception {
+    send(transactions, "C0", value);
+    awaitSends();
+  }
+
+  private void send(String topic, String key, byte @Nullable [] value) {
+    sends.add(
+        producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value)));
+  }
+
+  JobClient start() throws Exception {
+    return start(options(), null, UnaryOperator.identity());
+  }
+
+  JobClient start(
+      Map<String, String> options,
+      @Nullable String savepoint,
+      UnaryOperator<DataStream<IngestRow>> tap)
+      throws Exception {
+    Configuration flink = new Configuration();
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory("checkpoints"));
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1000);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
+    if (savepoint != null) {
+      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, flink);
+    IngestSettings settings = IngestSettings.of(options);
+    IngestJob.prepare(env, settings);
+    IngestTopology.writeToLake(tap.apply(IngestTopology.rows(env, settings)), settings);
+    JobClient job = env.executeAsync("ingest");
+    jobs.add(job);
+    return job;
+  }
+
+  private String directory(String name) {
+    return lake.directory().resolve(name).toUri().toString();
+  }
+
+  /** Stops a job behind a savepoint. */
+  String stop(JobClient job) throws Exception {
+    String savepoint =
+        job.stopWithSavepoint(false, directory("savepoints"), SavepointFormatType.CANONICAL).get();
+    jobs.remove(job);
+    return savepoint;
+  }
+
+  void cancel(JobClient job) throws Exception {
+    job.cancel().get();
+    jobs.remove(job);
+  }
+
+  List<Record> rows(LakeTable table) throws IOException {
+    return rows(table.identifier());
+  }
+
+  private List<Record> rows(TableIdentifier identifier) throws IOException {
+    List<Record> rows = new ArrayList<>();
+    try (RESTCatalog catalog = lake.openCatalog()) {
+      Table table = catalog.loadTable(identifier);
+      try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
+        records.forEach(rows::add);
+      }
+    }
+    return rows;
+  }
+
+  /** Waits until the lake holds this many rows and letters of all that was sent. */
+  void awaitRows(int transactionRows, int deadLetterRows) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreException(NoSuchTableException.class)
+        .untilAsserted(
+            () -> {
+              assertThat(rowCount(LakeTable.TRANSACTIONS)).isEqualTo(transactionRows);
+              assertThat(rowCount(LakeTable.FRAUD_REPORTS)).isEqualTo((produced + 9) / 10);
+              assertThat(rowCount(LakeTable.DEAD_LETTERS)).isEqualTo(deadLetterRows);
+            });
+  }
+
+  private long rowCount(LakeTable definition) throws IOException {
+    try (RESTCatalog catalog = lake.openCatalog()) {
+      Table table = catalog.loadTable(definition.identifier());
+      return table.currentSnapshot() == null
+          ? 0
+          : Long.parseLong(table.currentSnapshot().summary().get("total-records"));
+    }
+  }
+
+  /** The ids of all transaction rows, in order. */
+  List<String> transactionIds() throws IOException {
+    return rows(LakeTable.TRANSACTIONS).stream()
+        .map(row -> (String) row.getField("transaction_id"))
+        .sorted()
+        .toList();
+  }
+
+  Collection<String> producedIds() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < produced; i++) {
+      ids.add("T" + i);
+    }
+    return ids;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (JobClient job : List.copyOf(jobs)) {
+      if (!job.getJobExecutionResult().isDone()) {
+        cancel(job);
+      }
+    }
+    producer.close();
+  }
+}
