@@ -28,7 +28,7 @@ public record WireSettings(@Nullable String schemaLocation, @Nullable String reg
     implements Serializable {
 
   /** The source for each framing. Made once per decoder, in the process that decodes. */
-  Map<Framing, SchemaSource> schemaSources(LakeSettings lake) {
+  public Map<Framing, SchemaSource> schemaSources(LakeSettings lake) {
     Map<Framing, SchemaSource> sources = new EnumMap<>(Framing.class);
     KnownSchemas shipped =
         new KnownSchemas(List.of(WireSchemas.TRANSACTION, WireSchemas.FRAUD_REPORT));

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lakeloop.adapter.avro.RecordEncoder;
+import io.lakeloop.adapter.avro.WireSchemas;
+import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.SchemaFolder;
 import io.lakeloop.domain.FraudReport;
+import io.lakeloop.domain.RejectReason;
 import io.lakeloop.domain.Transaction;
+import io.lakeloop.ingest.audit.Audit;
+import io.lakeloop.ingest.audit.AuditReport;
+import io.lakeloop.testing.AvroFixtures;
 import io.lakeloop.testing.EmbeddedLake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.apache.avro.Schema;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -31,15 +39,19 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Topics of its own, a producer and the ingest job, for one test. */
-final class IngestFixture implements AutoCloseable {
+public final class IngestFixture implements AutoCloseable {
   static final int PARTITIONS = 3;
   static final long EVENT_TIME = 1_790_000_000_000_000L;
 
@@ -50,9 +62,11 @@ final class IngestFixture implements AutoCloseable {
   private final String transactions;
   private final String fraudReports;
   private final List<Future<RecordMetadata>> sends = new ArrayList<>();
+  private final Map<String, String> overrides = new HashMap<>();
   private int produced;
+  private int reports;
 
-  IngestFixture(EmbeddedLake lake) throws Exception {
+  public IngestFixture(EmbeddedLake lake) throws Exception {
     this.lake = lake;
     this.transactions = lake.createTopic("transactions", PARTITIONS);
     this.fraudReports = lake.createTopic("fraud-reports", PARTITIONS);
@@ -60,21 +74,27 @@ final class IngestFixture implements AutoCloseable {
     lake.dropTables();
   }
 
-  String transactionsTopic() {
+  public String transactionsTopic() {
     return transactions;
   }
 
-  Map<String, String> options() {
+  /** Uses other options for the audit than the usual ones. */
+  public void useOptions(Map<String, String> newOptions) {
+    overrides.putAll(newOptions);
+  }
+
+  public Map<String, String> options() {
     Map<String, String> options = new HashMap<>(lake.lakeOptions());
     options.put(IngestOptions.BOOTSTRAP_SERVERS.key(), lake.stack().kafkaBootstrapServers());
     options.put(IngestOptions.TRANSACTIONS_TOPIC.key(), transactions);
     options.put(IngestOptions.FRAUD_REPORTS_TOPIC.key(), fraudReports);
     options.put(IngestOptions.CHECKPOINT_INTERVAL.key(), "500 ms");
+    options.putAll(overrides);
     return options;
   }
 
   /** Sends transactions and, for every tenth, a fraud report; waits until the broker has them. */
-  void produce(int count) throws Exception {
+  public void produce(int count) throws Exception {
     for (int i = 0; i < count; i++) {
       int n = produced++;
       Transaction transaction =
@@ -92,6 +112,7 @@ final class IngestFixture implements AutoCloseable {
                 transaction.eventTimeMicros(),
                 n % 20 == 0 ? "stolen_card" : null);
         send(fraudReports, report.customerId(), encoder.encode(report));
+        reports++;
       }
     }
     awaitSends();
@@ -104,8 +125,63 @@ final class IngestFixture implements AutoCloseable {
     sends.clear();
   }
 
+  /** Publishes a schema with one more field and sends transactions written with it. */
+  public void produceWithNewField(int count, String field) throws Exception {
+    Schema newer = AvroFixtures.withOptionalString(WireSchemas.TRANSACTION, field);
+    new SchemaFolder(
+            LakeCatalogLoader.fileIo(lake.lakeSettings()),
+            options().get(IngestOptions.SCHEMA_LOCATION.key()))
+        .publish(newer);
+    for (int i = 0; i < count; i++) {
+      int n = produced++;
+      send(
+          transactions,
+          "C" + n % 50,
+          AvroFixtures.transaction(newer, "T" + n, EVENT_TIME + n, "grocery"));
+    }
+    awaitSends();
+  }
+
+  /** Sends one record for each reason to reject, and tells what was sent. */
+  public Map<RejectReason, byte[]> sendOneOfEachBadKind() throws Exception {
+    Map<RejectReason, byte[]> bad = AvroFixtures.oneOfEachBadKind();
+    for (byte[] value : bad.values()) {
+      send(value);
+    }
+    return bad;
+  }
+
+  /** Makes Kafka drop every record of the transactions topic. */
+  public void dropRecordsFromKafka() throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", lake.stack().kafkaBootstrapServers()))) {
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        all.put(new TopicPartition(transactions, partition), RecordsToDelete.beforeOffset(-1));
+      }
+      admin.deleteRecords(all).all().get();
+    }
+  }
+
+  /** Takes every row out of a table, as if its last commit had never happened. */
+  public void rollBackToEmpty(LakeTable definition) throws IOException {
+    try (RESTCatalog catalog = lake.openCatalog()) {
+      catalog
+          .loadTable(definition.identifier())
+          .newDelete()
+          .deleteFromRowFilter(Expressions.alwaysTrue())
+          .commit();
+    }
+  }
+
+  public String location(LakeTable definition) throws IOException {
+    try (RESTCatalog catalog = lake.openCatalog()) {
+      return catalog.loadTable(definition.identifier()).location();
+    }
+  }
+
   /** Sends one value as it is. */
-  void send(byte @Nullable [] value) throws Exception {
+  public void send(byte @Nullable [] value) throws Exception {
     send(transactions, "C0", value);
     awaitSends();
   }
@@ -115,7 +191,7 @@ final class IngestFixture implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value)));
   }
 
-  JobClient start() throws Exception {
+  public JobClient start() throws Exception {
     return start(options(), null, UnaryOperator.identity());
   }
 
@@ -146,19 +222,19 @@ final class IngestFixture implements AutoCloseable {
   }
 
   /** Stops a job behind a savepoint. */
-  String stop(JobClient job) throws Exception {
+  public String stop(JobClient job) throws Exception {
     String savepoint =
         job.stopWithSavepoint(false, directory("savepoints"), SavepointFormatType.CANONICAL).get();
     jobs.remove(job);
     return savepoint;
   }
 
-  void cancel(JobClient job) throws Exception {
+  public void cancel(JobClient job) throws Exception {
     job.cancel().get();
     jobs.remove(job);
   }
 
-  List<Record> rows(LakeTable table) throws IOException {
+  public List<Record> rows(LakeTable table) throws IOException {
     return rows(table.identifier());
   }
 
@@ -174,14 +250,14 @@ final class IngestFixture implements AutoCloseable {
   }
 
   /** Waits until the lake holds this many rows and letters of all that was sent. */
-  void awaitRows(int transactionRows, int deadLetterRows) {
+  public void awaitRows(int transactionRows, int deadLetterRows) {
     await()
         .atMost(Duration.ofSeconds(60))
         .ignoreException(NoSuchTableException.class)
         .untilAsserted(
             () -> {
               assertThat(rowCount(LakeTable.TRANSACTIONS)).isEqualTo(transactionRows);
-              assertThat(rowCount(LakeTable.FRAUD_REPORTS)).isEqualTo((produced + 9) / 10);
+              assertThat(rowCount(LakeTable.FRAUD_REPORTS)).isEqualTo(reports);
               assertThat(rowCount(LakeTable.DEAD_LETTERS)).isEqualTo(deadLetterRows);
             });
   }
@@ -195,15 +271,27 @@ final class IngestFixture implements AutoCloseable {
     }
   }
 
+  /** The audit of everything that was sent, without waiting. */
+  public AuditReport audit() throws IOException {
+    return new Audit(IngestSettings.of(options()), rows -> {}).run(Duration.ZERO);
+  }
+
+  /** Waits until the lake has caught up, and asserts that every record is there once. */
+  public void assertAuditPasses() throws IOException {
+    AuditReport report =
+        new Audit(IngestSettings.of(options()), rows -> {}).run(Duration.ofSeconds(60));
+    assertThat(report.differences()).as(report.toText()).isEmpty();
+  }
+
   /** The ids of all transaction rows, in order. */
-  List<String> transactionIds() throws IOException {
+  public List<String> transactionIds() throws IOException {
     return rows(LakeTable.TRANSACTIONS).stream()
         .map(row -> (String) row.getField("transaction_id"))
         .sorted()
         .toList();
   }
 
-  Collection<String> producedIds() {
+  public Collection<String> producedIds() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < produced; i++) {
       ids.add("T" + i);

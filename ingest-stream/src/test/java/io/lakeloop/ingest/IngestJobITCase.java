@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.domain.RejectReason;
 import io.lakeloop.testing.EmbeddedLake;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -13,6 +18,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +48,7 @@ class IngestJobITCase {
 
     assertThat(fixture.transactionIds()).containsExactlyInAnyOrderElementsOf(fixture.producedIds());
     assertThat(fixture.rows(LakeTable.FRAUD_REPORTS)).hasSize(100);
+    fixture.assertAuditPasses();
   }
 
   @Test
@@ -55,7 +62,7 @@ class IngestJobITCase {
     fixture.start(fixture.options(), savepoint, UnaryOperator.identity());
 
     fixture.awaitRows(1000, 0);
-    assertThat(fixture.transactionIds()).containsExactlyInAnyOrderElementsOf(fixture.producedIds());
+    fixture.assertAuditPasses();
   }
 
   @Test
@@ -69,7 +76,7 @@ class IngestJobITCase {
     fixture.start();
 
     fixture.awaitRows(1000, 0);
-    assertThat(fixture.transactionIds()).containsExactlyInAnyOrderElementsOf(fixture.producedIds());
+    fixture.assertAuditPasses();
   }
 
   @Test
@@ -88,7 +95,7 @@ class IngestJobITCase {
     assertThatThrownBy(() -> third.getJobExecutionResult().get())
         .hasStackTraceContaining("The restored state is older than the lake")
         .hasStackTraceContaining("start without state");
-    assertThat(fixture.transactionIds()).containsExactlyInAnyOrderElementsOf(fixture.producedIds());
+    fixture.assertAuditPasses();
   }
 
   @Test
@@ -103,7 +110,7 @@ class IngestJobITCase {
 
     fixture.awaitRows(1000, 0);
     assertThat(FailOnce.armed).isFalse();
-    assertThat(fixture.transactionIds()).containsExactlyInAnyOrderElementsOf(fixture.producedIds());
+    fixture.assertAuditPasses();
   }
 
   /** Throws in the first snapshot, after other tasks may have taken theirs. */
@@ -139,7 +146,116 @@ class IngestJobITCase {
     lake.stack().catalog().start();
 
     fixture.awaitRows(600, 0);
-    assertThat(fixture.transactionIds()).containsExactlyInAnyOrderElementsOf(fixture.producedIds());
+    fixture.assertAuditPasses();
+  }
+
+  @Test
+  void outlivesAnS3ServerThatIsDownForAWhile() throws Exception {
+    fixture.produce(300);
+    fixture.start();
+    fixture.awaitRows(300, 0);
+
+    lake.stack().s3().stop();
+    fixture.produce(300);
+    lake.stack().s3().start();
+
+    fixture.awaitRows(600, 0);
+    fixture.assertAuditPasses();
+  }
+
+  @Test
+  void takesUpANewNullableFieldWhileItRuns() throws Exception {
+    Map<String, String> options = fixture.options();
+    options.put(IngestOptions.SCHEMA_LOCATION.key(), "s3://lake/schemas-" + UUID.randomUUID());
+    fixture.useOptions(options);
+    fixture.produce(100);
+    fixture.start(options, null, UnaryOperator.identity());
+    fixture.awaitRows(100, 0);
+
+    fixture.produceWithNewField(100, "merchant_category");
+    fixture.produce(100);
+
+    fixture.awaitRows(300, 0);
+    assertThat(fixture.rows(LakeTable.TRANSACTIONS))
+        .extracting(row -> row.getField("merchant_category"))
+        .filteredOn(Objects::nonNull)
+        .hasSize(100)
+        .containsOnly("grocery");
+    fixture.assertAuditPasses();
+  }
+
+  @Test
+  void keepsARecordOfEveryRejectReasonAndAllGoodOnes() throws Exception {
+    fixture.produce(50);
+    Map<RejectReason, byte[]> bad = fixture.sendOneOfEachBadKind();
+    fixture.produce(50);
+
+    fixture.start();
+
+    fixture.awaitRows(100, bad.size());
+    Map<String, Record> letters = new HashMap<>();
+    fixture
+        .rows(LakeTable.DEAD_LETTERS)
+        .forEach(row -> letters.put((String) row.getField("reason"), row));
+    assertThat(bad.keySet()).containsExactlyInAnyOrder(RejectReason.values());
+    bad.forEach(
+        (reason, value) -> {
+          assertThat(letters).containsKey(reason.code());
+          ByteBuffer kept = (ByteBuffer) letters.get(reason.code()).getField("value");
+          assertThat(kept)
+              .as(reason.code())
+              .isEqualTo(value == null ? null : ByteBuffer.wrap(value));
+        });
+    fixture.assertAuditPasses();
+  }
+
+  @Test
+  void refusesToStartWhereKafkaHasDroppedWhatTheLakeLacks() throws Exception {
+    fixture.produce(200);
+    JobClient first = fixture.start();
+    fixture.awaitRows(200, 0);
+    fixture.cancel(first);
+    fixture.produce(200);
+    fixture.dropRecordsFromKafka();
+
+    JobClient second = fixture.start();
+
+    assertThatThrownBy(() -> second.getJobExecutionResult().get())
+        .hasStackTraceContaining("Kafka has dropped records that the lake does not hold")
+        .hasStackTraceContaining("ingest.start.accept-gaps=true");
+  }
+
+  @Test
+  void refusesToStartBehindALastCommitThatReachedOnlyOneTable() throws Exception {
+    fixture.produce(100);
+    fixture.sendOneOfEachBadKind();
+    JobClient first = fixture.start();
+    fixture.awaitRows(100, RejectReason.values().length);
+    fixture.cancel(first);
+    fixture.rollBackToEmpty(LakeTable.DEAD_LETTERS);
+    fixture.produce(10);
+
+    JobClient second = fixture.start();
+
+    assertThatThrownBy(() -> second.getJobExecutionResult().get())
+        .hasStackTraceContaining("The last commit to the lake is incomplete")
+        .hasStackTraceContaining(fixture.transactionsTopic() + "-");
+  }
+
+  @Test
+  void writesThroughHadoopsS3aAsWell() throws Exception {
+    Map<String, String> options = fixture.options();
+    options.put("lake.file-io", "s3a");
+    options.put("lake.warehouse", "s3a://lake/warehouse-" + UUID.randomUUID());
+    fixture.useOptions(options);
+    fixture.produce(200);
+    fixture.send(new byte[] {1, 2, 3});
+
+    fixture.start(options, null, UnaryOperator.identity());
+
+    fixture.awaitRows(200, 1);
+    assertThat(fixture.location(LakeTable.TRANSACTIONS)).startsWith("s3a://lake/warehouse-");
+    fixture.assertAuditPasses();
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.RecordRules;
 import io.lakeloop.domain.RejectReason;
 import io.lakeloop.domain.Transaction;
-import java.io.ByteArrayOutputStream;
+import io.lakeloop.testing.AvroFixtures;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +22,6 @@ import java.util.Optional;
 import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
@@ -243,8 +238,8 @@ class RowDecoderTest {
 
   @Test
   void addsAColumnForAFieldThatOnlyTheWriterKnows() throws Exception {
-    Schema newer = withField(WireSchemas.TRANSACTION, "merchant_category");
-    byte[] value = encodeNewer(newer, "grocery");
+    Schema newer = AvroFixtures.withOptionalString(WireSchemas.TRANSACTION, "merchant_category");
+    byte[] value = AvroFixtures.transaction(newer, "T-1", NOW, "grocery");
 
     RowDecoder.Decoded decoded = decoder(StreamDefinition.TRANSACTIONS, newer).decode(value, NOW);
 
@@ -272,40 +267,12 @@ class RowDecoderTest {
 
   @Test
   void refusesAWriterWhoseFieldIsNamedLikeAColumnOfTheJob() throws IOException {
-    Schema clashing = withField(WireSchemas.TRANSACTION, "kafka_offset");
+    Schema clashing = AvroFixtures.withOptionalString(WireSchemas.TRANSACTION, "kafka_offset");
 
     assertThat(
-            rejection(decoder(StreamDefinition.TRANSACTIONS, clashing), encodeNewer(clashing, "x")))
+            rejection(
+                decoder(StreamDefinition.TRANSACTIONS, clashing),
+                AvroFixtures.transaction(clashing, "T-1", NOW, "x")))
         .hasMessageContaining("'kafka_offset' has the name of a column that the ingest job fills");
-  }
-
-  private static Schema withField(Schema schema, String name) {
-    Schema wider = Schema.createRecord(schema.getName(), null, schema.getNamespace(), false);
-    List<Schema.Field> fields = new java.util.ArrayList<>();
-    schema.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
-    fields.add(
-        new Schema.Field(
-            name,
-            SchemaBuilder.unionOf().nullType().and().stringType().endUnion(),
-            null,
-            Schema.Field.NULL_DEFAULT_VALUE));
-    wider.setFields(fields);
-    return wider;
-  }
-
-  private static byte[] encodeNewer(Schema schema, String extra) throws IOException {
-    GenericRecord record = new GenericData.Record(schema);
-    record.put("transaction_id", "T-1");
-    record.put("event_time", NOW);
-    record.put("customer_id", "C1");
-    record.put("terminal_id", "P9");
-    record.put("amount", java.nio.ByteBuffer.wrap(new byte[] {1}));
-    record.put(schema.getFields().size() - 1, extra);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(Framing.SINGLE_OBJECT.header(Framing.fingerprint(schema)));
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-    new GenericDatumWriter<GenericRecord>(schema).write(record, encoder);
-    encoder.flush();
-    return out.toByteArray();
   }
 }

@@ -1,0 +1,230 @@
+package io.lakeloop.ingest.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.ingest.IngestFixture;
+import io.lakeloop.testing.EmbeddedLake;
+import io.lakeloop.testing.LakeRows;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Breaks a lake that passes in every way the audit must find. */
+class AuditITCase {
+  private final EmbeddedLake lake = EmbeddedLake.get();
+  private IngestFixture fixture;
+
+  @BeforeEach
+  void landSomeRecords() throws Exception {
+    fixture = new IngestFixture(lake);
+    fixture.produce(120);
+    fixture.send(new byte[] {9, 9, 9});
+    JobClient job = fixture.start();
+    fixture.awaitRows(120, 1);
+    fixture.cancel(job);
+  }
+
+  @AfterEach
+  void tearDown() throws Exception {
+    fixture.close();
+  }
+
+  private List<String> differences() throws IOException {
+    AuditReport report = fixture.audit();
+    assertThat(report.passed()).isEqualTo(report.differences().isEmpty());
+    return report.differences();
+  }
+
+  private void change(LakeTable definition, TableChange change) throws IOException {
+    try (RESTCatalog catalog = lake.openCatalog()) {
+      change.apply(catalog.loadTable(definition.identifier()));
+    }
+  }
+
+  @FunctionalInterface
+  private interface TableChange {
+    void apply(Table table) throws IOException;
+  }
+
+  private static DataFile anyFile(Table table) throws IOException {
+    try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+      return files.iterator().next().file();
+    }
+  }
+
+  /** Replaces every row of a table by a changed copy of it. */
+  private void rewrite(LakeTable definition, Consumer<Record> changeFirst) throws IOException {
+    List<Record> rows = fixture.rows(definition);
+    changeFirst.accept(rows.get(0));
+    change(
+        definition,
+        table -> {
+          table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+          table.refresh();
+          LakeRows.append(table, rows);
+        });
+  }
+
+  @Test
+  void passesAndSaysHowManyRecords() throws IOException {
+    AuditReport report = fixture.audit();
+
+    assertThat(report.passed()).isTrue();
+    assertThat(report.kafkaRecords()).isEqualTo(120 + 12 + 1);
+    assertThat(report.lakeRows()).isEqualTo(120 + 12 + 1);
+    assertThat(report.toText()).endsWith("PASSED: 133 records in Kafka, each in the lake once");
+    assertThat(report.toJson()).contains("\"passed\" : true").contains("\"kafkaRecords\" : 133");
+  }
+
+  @Test
+  void findsADataFileTakenOutOfTheTable() throws IOException {
+    change(LakeTable.TRANSACTIONS, table -> table.newDelete().deleteFile(anyFile(table)).commit());
+
+    assertThat(differences())
+        .anyMatch(line -> line.contains("records are in Kafka and not in the lake"));
+  }
+
+  @Test
+  void namesADataFileThatStorageHasLost() throws IOException {
+    String[] lost = new String[1];
+    change(
+        LakeTable.TRANSACTIONS,
+        table -> {
+          lost[0] = anyFile(table).location();
+          table.io().deleteFile(lost[0]);
+        });
+
+    assertThatThrownBy(this::differences)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("lists a file that storage does not have: " + lost[0]);
+  }
+
+  @Test
+  void findsARowAppendedTwice() throws IOException {
+    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(0);
+    change(LakeTable.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
+
+    assertThat(differences())
+        .singleElement()
+        .asString()
+        .contains("1 rows repeat an offset that is in the lake already")
+        .contains("[" + row.getField(LakeTable.KAFKA_OFFSET) + "]");
+  }
+
+  @Test
+  void findsAGoodRowThatIsADeadLetterAsWell() throws IOException {
+    Record letter = fixture.rows(LakeTable.DEAD_LETTERS).get(0);
+    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(0).copy();
+    row.setField(LakeTable.KAFKA_PARTITION, letter.getField(LakeTable.KAFKA_PARTITION));
+    row.setField(LakeTable.KAFKA_OFFSET, letter.getField(LakeTable.KAFKA_OFFSET));
+    change(LakeTable.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
+
+    assertThat(differences()).singleElement().asString().contains("1 rows repeat an offset");
+  }
+
+  @Test
+  void findsAGapInTheOffsets() throws IOException {
+    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(5);
+    change(
+        LakeTable.TRANSACTIONS,
+        table -> {
+          List<Record> others =
+              fixture.rows(LakeTable.TRANSACTIONS).stream()
+                  .filter(
+                      other ->
+                          !other.getField("transaction_id").equals(row.getField("transaction_id")))
+                  .toList();
+          table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+          table.refresh();
+          LakeRows.append(table, others);
+        });
+
+    assertThat(differences())
+        .singleElement()
+        .asString()
+        .contains("1 records are in Kafka and not in the lake, at " + row.getField("kafka_offset"));
+  }
+
+  @Test
+  void findsAChangedValue() throws IOException {
+    rewrite(LakeTable.TRANSACTIONS, row -> row.setField("amount", new BigDecimal("999999.99")));
+
+    assertThat(differences())
+        .singleElement()
+        .asString()
+        .contains("the same offsets, but the contents differ");
+  }
+
+  @Test
+  void findsAChangedDeadLetter() throws IOException {
+    rewrite(
+        LakeTable.DEAD_LETTERS, row -> row.setField("value", ByteBuffer.wrap(new byte[] {9, 9})));
+
+    assertThat(differences()).singleElement().asString().contains("the contents differ");
+  }
+
+  @Test
+  void findsWhatHasNotBeenIngestedYet() throws Exception {
+    fixture.produce(30);
+
+    assertThat(differences())
+        .anyMatch(line -> line.contains("If the job is still reading, try --wait"));
+  }
+
+  @Test
+  void passesOnOffsetsAloneWhereKafkaHasDroppedTheRecords() throws Exception {
+    fixture.dropRecordsFromKafka();
+
+    AuditReport report = fixture.audit();
+
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.lakeRows()).isEqualTo(133);
+  }
+
+  @Test
+  void findsAGapAmongRecordsThatKafkaHasDropped() throws Exception {
+    fixture.dropRecordsFromKafka();
+    change(
+        LakeTable.TRANSACTIONS,
+        table -> {
+          List<Record> rows = fixture.rows(LakeTable.TRANSACTIONS);
+          List<Record> others =
+              rows.stream().filter(row -> !row.getField("kafka_offset").equals(3L)).toList();
+          table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+          table.refresh();
+          LakeRows.append(table, others);
+        });
+
+    assertThat(differences())
+        .isNotEmpty()
+        .allMatch(
+            line -> line.contains("1 offsets that Kafka has dropped are not in the lake, at 3"));
+  }
+
+  @Test
+  void findsRowsOfATopicThatWasMadeAgain() throws Exception {
+    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(0).copy();
+    row.setField(LakeTable.KAFKA_OFFSET, 1_000_000L);
+    change(LakeTable.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
+
+    assertThat(differences())
+        .singleElement()
+        .asString()
+        .contains("1 rows lie behind the end of the topic");
+  }
+}
