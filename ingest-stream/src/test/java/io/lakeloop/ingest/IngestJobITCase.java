@@ -22,8 +22,10 @@ import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The whole job on real servers: every record lands once, whatever fails. */
+@Timeout(180)
 class IngestJobITCase {
   private final EmbeddedLake lake = EmbeddedLake.get();
   private IngestFixture fixture;
@@ -229,7 +231,9 @@ class IngestJobITCase {
   void refusesToStartBehindALastCommitThatReachedOnlyOneTable() throws Exception {
     fixture.produce(100);
     fixture.sendOneOfEachBadKind();
-    JobClient first = fixture.start();
+    Map<String, String> oneCommit = fixture.options();
+    oneCommit.put(IngestOptions.CHECKPOINT_INTERVAL.key(), "5 s");
+    JobClient first = fixture.start(oneCommit, null, UnaryOperator.identity());
     fixture.awaitRows(100, RejectReason.values().length);
     fixture.cancel(first);
     fixture.rollBackToEmpty(LakeTable.DEAD_LETTERS);

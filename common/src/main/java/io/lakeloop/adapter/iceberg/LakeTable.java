@@ -98,6 +98,17 @@ public record LakeTable(
           required(12, "message", Types.StringType.get()),
           required(13, INGESTED_AT, TIME));
 
+  /** One row per dead letter that was sent to its topic again. */
+  public static final LakeTable DEAD_LETTER_REPLAYS =
+      unpartitioned(
+          "ops.dead_letter_replays",
+          required(1, "topic", Types.StringType.get()),
+          required(2, KAFKA_PARTITION, Types.IntegerType.get()),
+          required(3, KAFKA_OFFSET, Types.LongType.get()),
+          required(4, "replayed_at", TIME),
+          required(5, "new_partition", Types.IntegerType.get()),
+          required(6, "new_offset", Types.LongType.get()));
+
   /** The tables that the ingest job writes. */
   public static final List<LakeTable> INGESTED = List.of(TRANSACTIONS, FRAUD_REPORTS, DEAD_LETTERS);
 
@@ -114,17 +125,24 @@ public record LakeTable(
   private static LakeTable partitionedByDay(
       String name, String timeColumn, Map<String, String> properties, Types.NestedField... fields) {
     Schema schema = new Schema(fields);
-    Map<String, String> all =
-        new HashMap<>(
-            Map.of(
-                "format-version", "2",
-                "write.parquet.compression-codec", "zstd",
-                "write.target-file-size-bytes", Long.toString(128L << 20),
-                "write.metadata.delete-after-commit.enabled", "true",
-                "write.metadata.previous-versions-max", "100",
-                "commit.retry.num-retries", "10"));
+    Map<String, String> all = new HashMap<>(defaultProperties());
     all.putAll(properties);
     return new LakeTable(
         "payments." + name, schema, PartitionSpec.builderFor(schema).day(timeColumn).build(), all);
+  }
+
+  private static LakeTable unpartitioned(String name, Types.NestedField... fields) {
+    return new LakeTable(
+        name, new Schema(fields), PartitionSpec.unpartitioned(), defaultProperties());
+  }
+
+  private static Map<String, String> defaultProperties() {
+    return Map.of(
+        "format-version", "2",
+        "write.parquet.compression-codec", "zstd",
+        "write.target-file-size-bytes", Long.toString(128L << 20),
+        "write.metadata.delete-after-commit.enabled", "true",
+        "write.metadata.previous-versions-max", "100",
+        "commit.retry.num-retries", "10");
   }
 }

@@ -1,9 +1,13 @@
 package io.lakeloop.servers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +48,7 @@ public final class LocalStack implements AutoCloseable {
   public static LocalStack start(LocalStackSettings settings) throws IOException {
     DataDirectory directory = new DataDirectory(settings.dataDirectory());
     AutoCloseable lock = directory.lock();
+    refuseIfProcessesRun(settings, lock);
     System.setProperty("lakeloop.servers.log-directory", directory.logs().toString());
     LocalStack stack;
     try {
@@ -61,40 +66,47 @@ public final class LocalStack implements AutoCloseable {
     return stack;
   }
 
+  private static void refuseIfProcessesRun(LocalStackSettings settings, AutoCloseable lock)
+      throws IOException {
+    boolean running =
+        new LocalStackProcesses(settings.dataDirectory())
+            .status().stream()
+                .anyMatch(status -> status.state() != LocalStackProcesses.State.STOPPED);
+    if (running) {
+      IOException refusal =
+          new IOException(
+              "Servers are running on the data directory %s. Stop them (lakeloop down), or give another directory."
+                  .formatted(settings.dataDirectory()));
+      closeQuietly(lock, refusal);
+      throw refusal;
+    }
+  }
+
   private static LocalStack create(
       LocalStackSettings settings, DataDirectory directory, AutoCloseable lock) throws IOException {
-    ServerLoader lib = ServerLoader.over("lib");
     Properties secrets = directory.secrets();
-    Properties kafka =
-        serverSettings(directory, "kafka", directory.choosePort("kafka", settings.kafkaPort()));
-    kafka.setProperty(
-        "controller.port", Integer.toString(directory.choosePort("kafka-controller", 0)));
-    Properties s3 = serverSettings(directory, "s3", directory.choosePort("s3", settings.s3Port()));
-    s3.setProperty("buckets", String.join(",", settings.buckets()));
-    Properties catalog =
-        serverSettings(
-            directory, "catalog", directory.choosePort("catalog", settings.catalogPort()));
-    catalog.setProperty("warehouse", settings.warehouse());
-    catalog.setProperty("region", LocalStackSettings.REGION);
-    catalog.setProperty("s3-endpoint", "http://127.0.0.1:" + s3.getProperty("port"));
-    for (Properties server : List.of(s3, catalog)) {
-      server.setProperty("access-key", secrets.getProperty("s3.access-key"));
-      server.setProperty("secret-key", secrets.getProperty("s3.secret-key"));
+    Map<String, ServerLoader> loaders = new HashMap<>();
+    Map<String, LocalServer> servers = new HashMap<>();
+    for (ServerPlan plan : ServerPlan.of(settings, directory)) {
+      if (!loaders.containsKey(plan.folder())) {
+        loaders.put(plan.folder(), ServerLoader.over(plan.folder()));
+      }
+      Properties all = new Properties();
+      all.putAll(plan.settings());
+      all.setProperty("access-key", secrets.getProperty("s3.access-key"));
+      all.setProperty("secret-key", secrets.getProperty("s3.secret-key"));
+      servers.put(
+          plan.key(),
+          new LocalServer(
+              plan.title(), requireNonNull(loaders.get(plan.folder())), plan.entryPoint(), all));
     }
     return new LocalStack(
         settings,
         directory,
         lock,
-        new LocalServer("Kafka broker", lib, "KafkaEntry", kafka),
-        new LocalServer("S3 server", ServerLoader.over("s3"), "S3Entry", s3),
-        new LocalServer("REST catalog", lib, "CatalogEntry", catalog));
-  }
-
-  private static Properties serverSettings(DataDirectory directory, String name, int port) {
-    Properties properties = new Properties();
-    properties.setProperty("directory", directory.root().resolve(name).toString());
-    properties.setProperty("port", Integer.toString(port));
-    return properties;
+        requireNonNull(servers.get("kafka")),
+        requireNonNull(servers.get("s3")),
+        requireNonNull(servers.get("catalog")));
   }
 
   private void startServers() throws IOException {
@@ -145,6 +157,11 @@ public final class LocalStack implements AutoCloseable {
   /** The Iceberg REST catalog. */
   public LocalServer catalog() {
     return catalog;
+  }
+
+  /** Where the servers are. */
+  public StackEndpoints endpoints() {
+    return new StackEndpoints(kafkaBootstrapServers(), s3Endpoint(), catalogUri(), secretsFile());
   }
 
   /** Brokers as Kafka clients take them. */

@@ -14,7 +14,6 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -110,12 +109,11 @@ public final class OffsetGuardFunction<T> extends RichMapFunction<T, T>
               }
             });
     if (!ahead.isEmpty()) {
-      throw new SuppressRestartsException(
-          new OffsetMismatchException(
-              "The restored state is older than the lake; going on would write records twice.",
-              ahead,
-              "Restore a later checkpoint or savepoint, or start without state: reading then starts"
-                  + " exactly behind what the lake holds."));
+      throw new OffsetMismatchException(
+          "The restored state is older than the lake; going on would write records twice.",
+          ahead,
+          "Restore a later checkpoint or savepoint, or start without state: reading then starts"
+              + " exactly behind what the lake holds.");
     }
   }
 
@@ -138,12 +136,11 @@ public final class OffsetGuardFunction<T> extends RichMapFunction<T, T>
               }
             });
     if (!behind.isEmpty()) {
-      throw new SuppressRestartsException(
-          new OffsetMismatchException(
-              "The lake is older than the restored state; records between the two are missing.",
-              behind,
-              "Was a table rolled back or replaced? Start without state: reading then starts exactly"
-                  + " behind what the lake holds. `lakeloop audit` names every missing record."));
+      throw new OffsetMismatchException(
+          "The lake is older than the restored state; records between the two are missing.",
+          behind,
+          "Was a table rolled back or replaced? Start without state: reading then starts exactly"
+              + " behind what the lake holds. `lakeloop audit` names every missing record.");
     }
   }
 

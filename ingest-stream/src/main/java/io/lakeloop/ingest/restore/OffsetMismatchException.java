@@ -1,11 +1,14 @@
 package io.lakeloop.ingest.restore;
 
 import java.util.List;
+import org.apache.flink.runtime.throwable.ThrowableAnnotation;
+import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
  * To go on would lose records or write them twice. The message names each partition and says what
  * to do.
  */
+@ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class OffsetMismatchException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -23,8 +23,10 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Breaks a lake that passes in every way the audit must find. */
+@Timeout(180)
 class AuditITCase {
   private final EmbeddedLake lake = EmbeddedLake.get();
   private IngestFixture fixture;

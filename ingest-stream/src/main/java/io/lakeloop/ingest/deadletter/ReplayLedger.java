@@ -1,0 +1,63 @@
+package io.lakeloop.ingest.deadletter;
+
+import io.lakeloop.adapter.iceberg.LakeTable;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.encryption.EncryptionKeyMetadata;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Notes what was sent again in {@code ops.dead_letter_replays}. */
+final class ReplayLedger {
+  private final Table table;
+
+  ReplayLedger(Table table) {
+    this.table = table;
+  }
+
+  /** Appends one batch in one commit. */
+  void append(List<DeadLetter> letters, List<RecordMetadata> sent, Instant now) throws IOException {
+    DataWriter<Record> writer =
+        new GenericFileWriterFactory.Builder(table)
+            .dataFileFormat(FileFormat.PARQUET)
+            .dataSchema(table.schema())
+            .build()
+            .newDataWriter(
+                EncryptedFiles.encryptedOutput(
+                    table
+                        .io()
+                        .newOutputFile(
+                            table
+                                .locationProvider()
+                                .newDataLocation(UUID.randomUUID() + ".parquet")),
+                    EncryptionKeyMetadata.EMPTY),
+                table.spec(),
+                null);
+    try (writer) {
+      for (int i = 0; i < letters.size(); i++) {
+        writer.write(row(letters.get(i), sent.get(i), now));
+      }
+    }
+    table.newAppend().appendFile(writer.toDataFile()).commit();
+  }
+
+  private Record row(DeadLetter letter, RecordMetadata sent, Instant now) {
+    Record row = GenericRecord.create(table.schema());
+    row.setField("topic", letter.position().topic());
+    row.setField(LakeTable.KAFKA_PARTITION, letter.position().partition());
+    row.setField(LakeTable.KAFKA_OFFSET, letter.position().offset());
+    row.setField("replayed_at", now.atOffset(ZoneOffset.UTC));
+    row.setField("new_partition", sent.partition());
+    row.setField("new_offset", sent.offset());
+    return row;
+  }
+}
