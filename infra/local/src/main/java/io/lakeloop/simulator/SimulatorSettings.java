@@ -87,27 +87,30 @@ public record SimulatorSettings(
 
   /** The same world with another population. */
   public SimulatorSettings withPopulation(int newCustomers, int newTerminals) {
-    return new SimulatorSettings(
-        seed,
-        newCustomers,
-        newTerminals,
-        start,
-        length,
-        ratePerSecond,
-        paymentsPerCustomerAndDay,
-        fraud,
-        reportDelay,
-        reportSpread,
-        unreportedShare,
-        clearedShare);
+    return copy(seed, newCustomers, newTerminals, start, length, ratePerSecond);
+  }
+
+  /** Another world of the same kind. */
+  public SimulatorSettings withSeed(long newSeed) {
+    return copy(newSeed, customers, terminals, start, length, ratePerSecond);
   }
 
   /** The same world at a fixed rate, over another time. */
   public SimulatorSettings live(double newRatePerSecond, Instant newStart, Duration newLength) {
+    return copy(seed, customers, terminals, newStart, newLength, newRatePerSecond);
+  }
+
+  private SimulatorSettings copy(
+      long newSeed,
+      int newCustomers,
+      int newTerminals,
+      Instant newStart,
+      Duration newLength,
+      double newRatePerSecond) {
     return new SimulatorSettings(
-        seed,
-        customers,
-        terminals,
+        newSeed,
+        newCustomers,
+        newTerminals,
         newStart,
         newLength,
         newRatePerSecond,

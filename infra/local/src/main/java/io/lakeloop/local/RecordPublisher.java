@@ -1,0 +1,123 @@
+package io.lakeloop.local;
+
+import io.lakeloop.adapter.avro.RecordEncoder;
+import io.lakeloop.domain.FraudReport;
+import io.lakeloop.domain.Transaction;
+import io.lakeloop.simulator.Encoder;
+import io.lakeloop.simulator.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends messages to Kafka by an idempotent producer: none is lost or sent twice while the process
+ * lives.
+ */
+final class RecordPublisher implements AutoCloseable {
+  private static final String TRANSACTIONS = "transactions";
+  private static final String FRAUD_REPORTS = "fraud-reports";
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  RecordPublisher(String bootstrapServers) {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", bootstrapServers);
+    properties.setProperty("acks", "all");
+    properties.setProperty("enable.idempotence", "true");
+    properties.setProperty("compression.type", "lz4");
+    properties.setProperty("linger.ms", "5");
+    properties.setProperty("batch.size", Integer.toString(256 << 10));
+    properties.setProperty("max.request.size", Integer.toString(8 << 20));
+    this.producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The wire encoding for the simulator. */
+  static Encoder encoder() {
+    RecordEncoder encoder = RecordEncoder.singleObject();
+    return new Encoder() {
+      @Override
+      public byte[] encode(Transaction transaction) {
+        return encoder.encode(transaction);
+      }
+
+      @Override
+      public byte[] encode(FraudReport report) {
+        return encoder.encode(report);
+      }
+    };
+  }
+
+  /** Creates the two topics where they are missing. */
+  static void createTopics(String bootstrapServers, int partitions) throws IOException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      Set<String> existing = admin.listTopics().names().get();
+      List<NewTopic> missing = new ArrayList<>();
+      for (String topic : List.of(TRANSACTIONS, FRAUD_REPORTS)) {
+        if (!existing.contains(topic)) {
+          missing.add(
+              new NewTopic(topic, partitions, (short) 1)
+                  .configs(Map.of("max.message.bytes", Integer.toString(8 << 20))));
+        }
+      }
+      admin.createTopics(missing).all().get();
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "Kafka at %s did not create the topics: %s".formatted(bootstrapServers, e.getCause()),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while creating topics", e);
+    }
+  }
+
+  /**
+   * Hands one message to the producer.
+   *
+   * @throws IOException when Kafka has refused an earlier one
+   */
+  void send(Message message) throws IOException {
+    throwFailure();
+    String topic = message.stream() == Message.Stream.TRANSACTIONS ? TRANSACTIONS : FRAUD_REPORTS;
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                topic, message.key().getBytes(StandardCharsets.UTF_8), message.value()),
+            (metadata, e) -> {
+              if (e != null) {
+                failure.compareAndSet(null, e);
+              }
+            });
+  }
+
+  /** Waits until Kafka has everything. */
+  void flush() throws IOException {
+    producer.flush();
+    throwFailure();
+  }
+
+  private void throwFailure() throws IOException {
+    Exception e = failure.get();
+    if (e != null) {
+      throw new IOException("Kafka did not take a record: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

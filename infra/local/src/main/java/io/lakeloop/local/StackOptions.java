@@ -1,0 +1,95 @@
+package io.lakeloop.local;
+
+import io.lakeloop.adapter.iceberg.LakeOptions;
+import io.lakeloop.ingest.IngestOptions;
+import io.lakeloop.ingest.IngestSettings;
+import io.lakeloop.servers.StackEndpoints;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where Kafka and the lake are: as given, else as the stack on the data directory says. */
+public final class StackOptions {
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = ".lakeloop",
+      description = "Data directory of the local stack (default: ${DEFAULT-VALUE}).")
+  private Path dataDirectory = Path.of(".lakeloop");
+
+  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka brokers.")
+  private @Nullable String bootstrapServers;
+
+  @Option(names = "--catalog-uri", paramLabel = "URI", description = "Iceberg REST catalog.")
+  private @Nullable String catalogUri;
+
+  @Option(names = "--s3-endpoint", paramLabel = "URL", description = "S3 server.")
+  private @Nullable String s3Endpoint;
+
+  @Option(
+      names = "--secrets-file",
+      paramLabel = "FILE",
+      description = "Properties with s3.access-key, s3.secret-key, catalog.token as needed.")
+  private @Nullable Path secretsFile;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Any option of the ingest job, such as -Dingest.schema.location=s3://lake/schemas.")
+  private Map<String, String> more = new LinkedHashMap<>();
+
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  /** The brokers. */
+  String bootstrapServers() throws IOException {
+    return bootstrapServers != null ? bootstrapServers : stack().kafkaBootstrapServers();
+  }
+
+  private StackEndpoints stack() throws IOException {
+    return StackEndpoints.read(dataDirectory)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "No local stack runs on the data directory '%s'. Start one with 'lakeloop up', or give --bootstrap-servers and --catalog-uri"
+                        .formatted(dataDirectory)));
+  }
+
+  /** The settings of an ingest job on this stack. */
+  IngestSettings ingestSettings() throws IOException {
+    Map<String, String> values = new LinkedHashMap<>();
+    Optional<StackEndpoints> stack = StackEndpoints.read(dataDirectory);
+    if (catalogUri == null && stack.isEmpty()) {
+      stack();
+    }
+    stack.ifPresent(endpoints -> values.putAll(options(endpoints)));
+    put(values, IngestOptions.BOOTSTRAP_SERVERS.key(), bootstrapServers);
+    put(values, LakeOptions.CATALOG_URI.key(), catalogUri);
+    put(values, LakeOptions.S3_ENDPOINT.key(), s3Endpoint);
+    put(values, LakeOptions.SECRETS_FILE.key(), secretsFile);
+    values.putAll(more);
+    return IngestSettings.of(values);
+  }
+
+  /** The options that tell the ingest job where a stack is. */
+  static Map<String, String> options(StackEndpoints stack) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put(IngestOptions.BOOTSTRAP_SERVERS.key(), stack.kafkaBootstrapServers());
+    values.put(LakeOptions.CATALOG_URI.key(), stack.catalogUri());
+    values.put(LakeOptions.S3_ENDPOINT.key(), stack.s3Endpoint());
+    values.put(LakeOptions.SECRETS_FILE.key(), stack.secretsFile().toString());
+    return values;
+  }
+
+  private static void put(Map<String, String> values, String key, @Nullable Object value) {
+    if (value != null) {
+      values.put(key, value.toString());
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.lakeloop.local;
+
+import io.lakeloop.simulator.Disturbances;
+import io.lakeloop.simulator.Simulator;
+import io.lakeloop.simulator.SimulatorSettings;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Option;
+
+/** What simulated traffic looks like. */
+final class TrafficOptions {
+  @Option(
+      names = "--customers",
+      defaultValue = "5000",
+      description = "Card holders (default: ${DEFAULT-VALUE}).")
+  private int customers = 5000;
+
+  @Option(
+      names = "--terminals",
+      defaultValue = "10000",
+      description = "Terminals (default: ${DEFAULT-VALUE}).")
+  private int terminals = 10_000;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "The same seed gives the same events (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--late-rate",
+      defaultValue = "0.01",
+      description = "Share of events sent late (default: ${DEFAULT-VALUE}).")
+  private double lateRate = 0.01;
+
+  @Option(
+      names = "--max-delay",
+      defaultValue = "60 s",
+      description = "How late at most, in event time (default: ${DEFAULT-VALUE}).")
+  private Duration maxDelay = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--duplicate-rate",
+      defaultValue = "0.01",
+      description = "Share of events sent twice (default: ${DEFAULT-VALUE}).")
+  private double duplicateRate = 0.01;
+
+  @Option(
+      names = "--malformed-rate",
+      defaultValue = "0.001",
+      description = "Records that cannot be used, per transaction (default: ${DEFAULT-VALUE}).")
+  private double malformedRate = 0.001;
+
+  /** History at the population's own rate. */
+  Disturbances history(Instant start, Duration length) {
+    return disturb(settings(start, length), seed);
+  }
+
+  /** Live traffic at a fixed rate. Its ids and customers are those of another seed's payments. */
+  Disturbances live(double ratePerSecond, Instant start, Duration length) {
+    return disturb(settings(start, length).live(ratePerSecond, start, length), seed + 1);
+  }
+
+  private SimulatorSettings settings(Instant start, Duration length) {
+    return SimulatorSettings.of(seed, start, length).withPopulation(customers, terminals);
+  }
+
+  private Disturbances disturb(SimulatorSettings settings, long trafficSeed) {
+    return new Disturbances(
+        new Simulator(settings.withSeed(trafficSeed)),
+        RecordPublisher.encoder(),
+        new Disturbances.Rates(lateRate, maxDelay, duplicateRate, malformedRate),
+        trafficSeed);
+  }
+}
