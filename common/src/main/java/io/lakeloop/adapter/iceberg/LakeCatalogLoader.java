@@ -52,7 +52,7 @@ public final class LakeCatalogLoader implements CatalogLoader {
     Map<String, String> properties = new HashMap<>(settings.hadoopProperties());
     secret("s3.access-key", "fs.s3a.access.key", properties);
     secret("s3.secret-key", "fs.s3a.secret.key", properties);
-    Configuration hadoop = new Configuration(false);
+    Configuration hadoop = new Configuration();
     properties.forEach(hadoop::set);
     return hadoop;
   }

@@ -53,23 +53,29 @@ final class TrafficOptions {
 
   /** History at the population's own rate. */
   Disturbances history(Instant start, Duration length) {
-    return disturb(settings(start, length), seed);
+    return disturb(settings(start, length), seed, maxDelay);
   }
 
-  /** Live traffic at a fixed rate. Its ids and customers are those of another seed's payments. */
+  /**
+   * Live traffic at a fixed rate; late records are sent before a quarter of its time is over again.
+   */
   Disturbances live(double ratePerSecond, Instant start, Duration length) {
-    return disturb(settings(start, length).live(ratePerSecond, start, length), seed + 1);
+    Duration quarter = length.dividedBy(4).plusMillis(1);
+    return disturb(
+        settings(start, length).live(ratePerSecond, start, length),
+        seed + 1,
+        maxDelay.compareTo(quarter) < 0 ? maxDelay : quarter);
   }
 
   private SimulatorSettings settings(Instant start, Duration length) {
     return SimulatorSettings.of(seed, start, length).withPopulation(customers, terminals);
   }
 
-  private Disturbances disturb(SimulatorSettings settings, long trafficSeed) {
+  private Disturbances disturb(SimulatorSettings settings, long trafficSeed, Duration delay) {
     return new Disturbances(
         new Simulator(settings.withSeed(trafficSeed)),
         RecordPublisher.encoder(),
-        new Disturbances.Rates(lateRate, maxDelay, duplicateRate, malformedRate),
+        new Disturbances.Rates(lateRate, delay, duplicateRate, malformedRate),
         trafficSeed);
   }
 }
