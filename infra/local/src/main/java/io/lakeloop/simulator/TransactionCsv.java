@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ import java.util.zip.GZIPInputStream;
  * columns; {@link Columns} says which is which.
  */
 public final class TransactionCsv implements Iterator<Payment>, AutoCloseable {
+  /** Files written from binary floating point say 85.64999999999999 for 85.65. */
+  private static final BigDecimal ROUNDING_NOISE = new BigDecimal("0.000001");
+
   private final Path file;
   private final Columns columns;
   private final CsvReader<NamedCsvRecord> csv;
@@ -216,10 +220,15 @@ public final class TransactionCsv implements Iterator<Payment>, AutoCloseable {
   private long amount(NamedCsvRecord record) {
     String value = text(record, columns.amount());
     try {
-      return new BigDecimal(value).movePointRight(2).longValueExact();
+      BigDecimal amount = new BigDecimal(value);
+      BigDecimal cents = amount.setScale(2, RoundingMode.HALF_EVEN);
+      if (amount.subtract(cents).abs().compareTo(ROUNDING_NOISE) <= 0) {
+        return cents.unscaledValue().longValueExact();
+      }
     } catch (ArithmeticException | NumberFormatException e) {
-      throw bad(record, columns.amount(), value, "an amount with at most two decimals");
+      throw bad(record, columns.amount(), value, "an amount of at most 18 digits");
     }
+    throw bad(record, columns.amount(), value, "an amount with at most two decimals");
   }
 
   private IllegalArgumentException bad(
