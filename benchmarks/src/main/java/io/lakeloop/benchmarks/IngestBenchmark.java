@@ -125,7 +125,7 @@ public final class IngestBenchmark {
     for (String module : List.of("java.util", "java.lang", "java.nio", "java.time")) {
       command.add("--add-opens=java.base/" + module + "=ALL-UNNAMED");
     }
-    command.add("-Xmx2g");
+    command.add("-Xmx4g");
     String profile = System.getProperty("profile");
     if (profile != null) {
       command.add(
