@@ -94,7 +94,7 @@ public final class IngestBenchmark {
     Simulator simulator =
         new Simulator(
             SimulatorSettings.of(1, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(36_500))
-                .withPopulation(50_000, 20_000));
+                .withPopulation(500_000, 100_000));
     io.lakeloop.adapter.avro.RecordEncoder encoder =
         io.lakeloop.adapter.avro.RecordEncoder.singleObject();
     int header = Framing.SINGLE_OBJECT.headerBytes();
