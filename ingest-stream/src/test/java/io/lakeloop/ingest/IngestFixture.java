@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Topics of its own, a producer and the ingest job, for one test. */
 public final class IngestFixture implements AutoCloseable {
   static final int PARTITIONS = 3;
-  static final long EVENT_TIME = 1_790_000_000_000_000L;
+  public static final long EVENT_TIME = 1_790_000_000_000_000L;
 
   private final EmbeddedLake lake;
   private final RecordEncoder encoder = RecordEncoder.singleObject();
