@@ -140,7 +140,7 @@ final class IngestRun {
         """
         CREATE TEMPORARY TABLE kafka_transactions (
           transaction_id STRING NOT NULL,
-          event_time TIMESTAMP_LTZ(6) NOT NULL,
+          event_time BIGINT NOT NULL,
           customer_id STRING NOT NULL,
           terminal_id STRING NOT NULL,
           amount DECIMAL(18, 2) NOT NULL,
@@ -152,8 +152,7 @@ final class IngestRun {
           'properties.bootstrap.servers' = '%s',
           'properties.group.id' = 'plain-sql',
           'scan.startup.mode' = 'earliest-offset',
-          'format' = 'avro',
-          'avro.timestamp_mapping.legacy' = 'false'
+          'format' = 'avro'
         )
         """
             .formatted(IngestBenchmark.PLAIN_TOPIC, bootstrapServers));
@@ -180,7 +179,7 @@ final class IngestRun {
     return sql.executeSql(
             """
             INSERT INTO lake.%s
-            SELECT transaction_id, event_time, customer_id, terminal_id, amount,
+            SELECT transaction_id, TO_TIMESTAMP_LTZ(event_time / 1000, 3), customer_id, terminal_id, amount,
                    kafka_partition, kafka_offset, CURRENT_TIMESTAMP, CAST(0 AS BIGINT)
             FROM kafka_transactions
             """
