@@ -26,6 +26,14 @@ public final class LakeRows {
 
   /** Appends rows in one commit, one file for each partition of the table. */
   public static void append(Table table, List<Record> rows) throws IOException {
+    AppendFiles append = table.newAppend();
+    write(table, rows).forEach(append::appendFile);
+    append.commit();
+    table.refresh();
+  }
+
+  /** Writes rows, one file for each partition of the table, and commits nothing. */
+  public static List<DataFile> write(Table table, List<Record> rows) throws IOException {
     Map<String, List<Record>> byPartition = new TreeMap<>();
     Map<String, PartitionKey> keys = new TreeMap<>();
     InternalRecordWrapper wrapper = new InternalRecordWrapper(table.schema().asStruct());
@@ -35,12 +43,11 @@ public final class LakeRows {
       byPartition.computeIfAbsent(key.toPath(), path -> new ArrayList<>()).add(row);
       keys.put(key.toPath(), key);
     }
-    AppendFiles append = table.newAppend();
+    List<DataFile> files = new ArrayList<>();
     for (Map.Entry<String, List<Record>> partition : byPartition.entrySet()) {
-      append.appendFile(write(table, keys.get(partition.getKey()), partition.getValue()));
+      files.add(write(table, keys.get(partition.getKey()), partition.getValue()));
     }
-    append.commit();
-    table.refresh();
+    return files;
   }
 
   private static DataFile write(Table table, PartitionKey key, List<Record> rows)

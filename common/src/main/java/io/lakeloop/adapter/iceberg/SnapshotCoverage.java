@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The bounds that every data file carries for its columns answer for most files. A file that
  * mixes Kafka partitions is read, those columns only, and only when its bounds leave open that it
- * raises a maximum. Compacted files and files without bounds are therefore covered as well.
+ * raises a maximum. Compacted files and files without bounds are therefore covered as well. In an
+ * append-only table that leaves the last few files, with two exceptions: a Kafka partition without
+ * any row, whose absence no bound can show, has every file read that spans its number, and files of
+ * dead letters that mix topics are read unless the offsets of the topic asked about lie higher.
  *
  * @param partitions for each Kafka partition with a row, how far the rows reach
  */
@@ -44,7 +48,7 @@ public record SnapshotCoverage(Map<Integer, PartitionCoverage> partitions) {
 
   /** Copies the map, in the order of partitions. */
   public SnapshotCoverage {
-    partitions = java.util.Collections.unmodifiableMap(new TreeMap<>(partitions));
+    partitions = Collections.unmodifiableMap(new TreeMap<>(partitions));
   }
 
   /** The coverage of a table without a snapshot. */
@@ -79,8 +83,11 @@ public record SnapshotCoverage(Map<Integer, PartitionCoverage> partitions) {
 
   /** One reading of a table's files. */
   private static final class Reader {
+    private static final String TOPIC = "topic";
+
     private final Table table;
     private final long snapshotId;
+    private final String topic;
     private final Expression filter;
     private final String timeColumn;
     private final Schema columns;
@@ -90,6 +97,7 @@ public record SnapshotCoverage(Map<Integer, PartitionCoverage> partitions) {
     Reader(Table table, long snapshotId, String topic) {
       this.table = table;
       this.snapshotId = snapshotId;
+      this.topic = topic;
       Schema schema = table.schema();
       boolean hasTopic = schema.findField(TOPIC) != null;
       this.filter = hasTopic ? Expressions.equal(TOPIC, topic) : Expressions.alwaysTrue();
@@ -101,8 +109,6 @@ public record SnapshotCoverage(Map<Integer, PartitionCoverage> partitions) {
       }
       this.columns = schema.select(names);
     }
-
-    private static final String TOPIC = "topic";
 
     SnapshotCoverage read() throws IOException {
       List<Bounded> mixed = new ArrayList<>();
@@ -177,17 +183,18 @@ public record SnapshotCoverage(Map<Integer, PartitionCoverage> partitions) {
       }
 
       private Range range(DataFile file, String column) {
-        Long low = bound(file.lowerBounds(), column);
-        Long high = bound(file.upperBounds(), column);
-        return low == null || high == null ? Range.UNKNOWN : new Range(low, high);
+        return bound(file.lowerBounds(), column) instanceof Number low
+                && bound(file.upperBounds(), column) instanceof Number high
+            ? new Range(low.longValue(), high.longValue())
+            : Range.UNKNOWN;
       }
 
-      private @Nullable Long bound(@Nullable Map<Integer, ByteBuffer> bounds, String column) {
+      /** A number, or a text as a string; null when the file has no such bound. */
+      private @Nullable Object bound(@Nullable Map<Integer, ByteBuffer> bounds, String column) {
         var field = table.schema().findField(column);
-        ByteBuffer value = bounds == null ? null : bounds.get(field.fieldId());
-        return value == null
-            ? null
-            : ((Number) Conversions.fromByteBuffer(field.type(), value)).longValue();
+        ByteBuffer buffer = bounds == null ? null : bounds.get(field.fieldId());
+        Object value = buffer == null ? null : Conversions.fromByteBuffer(field.type(), buffer);
+        return value instanceof CharSequence text ? text.toString() : value;
       }
 
       /** One Kafka partition, whole, with no row that the filter or a delete takes away. */
@@ -196,7 +203,14 @@ public record SnapshotCoverage(Map<Integer, PartitionCoverage> partitions) {
             && !offsets.equals(Range.UNKNOWN)
             && !times.equals(Range.UNKNOWN)
             && task.deletes().isEmpty()
-            && task.residual().op() == Expression.Operation.TRUE;
+            && isOfTheTopicAlone();
+      }
+
+      /** A truncated bound is another text than the value, so equal bounds are whole values. */
+      private boolean isOfTheTopicAlone() {
+        return task.residual().op() == Expression.Operation.TRUE
+            || (topic.equals(bound(task.file().lowerBounds(), TOPIC))
+                && topic.equals(bound(task.file().upperBounds(), TOPIC)));
       }
 
       /**
