@@ -33,8 +33,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * processes of their own, so that the processor time counted is the job's.
  *
  * <p>The plain way reads a topic of the same records without the 10-byte header of single-object
- * encoding, which its format does not know. It writes the same columns; partition and offset come
- * from the connector's metadata.
+ * encoding, which its format does not know, and takes the event time as a number, since Flink's
+ * Avro format reads microseconds as milliseconds. It writes the same columns; partition and offset
+ * come from the connector's metadata.
  *
  * <p>Run: {@code ./benchmarks/run IngestBenchmark [RECORDS [ROUNDS]]}, by default 5 million and 3.
  * With the system property {@code profile=DIR} each run leaves a flight recording there.
