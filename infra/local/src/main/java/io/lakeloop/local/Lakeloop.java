@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ReplayCommand.class,
       AuditCommand.class,
-      DeadLettersCommand.class
+      DeadLettersCommand.class,
+      SchemasCommand.class
     },
     footer = {
       "",

@@ -84,6 +84,7 @@ public final class StackOptions {
     values.put(LakeOptions.CATALOG_URI.key(), stack.catalogUri());
     values.put(LakeOptions.S3_ENDPOINT.key(), stack.s3Endpoint());
     values.put(LakeOptions.SECRETS_FILE.key(), stack.secretsFile().toString());
+    values.put(IngestOptions.SCHEMA_LOCATION.key(), "s3://lake/schemas");
     return values;
   }
 

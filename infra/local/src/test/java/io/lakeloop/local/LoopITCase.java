@@ -68,7 +68,7 @@ class LoopITCase {
   }
 
   @Test
-  void serversStartInTheBackgroundTakeTrafficAndStop() {
+  void serversStartInTheBackgroundTakeTrafficAndStop() throws Exception {
     String dataDirectory = "--data-dir=" + directory.resolve("stack");
     try {
       assertThat(run("up", dataDirectory)).as(output).isZero();
@@ -80,6 +80,10 @@ class LoopITCase {
           .as(output)
           .isZero();
       assertThat(output).contains("transactions and");
+      Path schema = directory.resolve("S.avsc");
+      Files.writeString(schema, "{\"type\":\"record\",\"name\":\"S\",\"fields\":[]}");
+      assertThat(run("schemas", "publish", dataDirectory, schema.toString())).as(output).isZero();
+      assertThat(output).contains("Published S as ").contains("s3://lake/schemas/");
       assertThat(run("audit", dataDirectory)).isEqualTo(Lakeloop.INFRASTRUCTURE);
       assertThat(output).contains("Has the ingest job ever been started?");
     } finally {
