@@ -56,7 +56,7 @@ final class IngestRun {
     } else {
       run.measure(SQL_TABLE, run::startSql);
     }
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   @FunctionalInterface
