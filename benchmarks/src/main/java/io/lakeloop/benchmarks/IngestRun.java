@@ -98,20 +98,30 @@ final class IngestRun {
               LakeTable.TRANSACTIONS.schema(),
               LakeTable.TRANSACTIONS.spec(),
               LakeTable.TRANSACTIONS.properties()));
-      long cpu = system.getProcessCpuTime();
+      long startCpu = system.getProcessCpuTime();
       long start = System.nanoTime();
       JobClient job = starter.start(env);
-      while (rows(catalog.loadTable(identifier)) < records) {
+      long warmCpu = 0;
+      long warmRows = 0;
+      long rows = 0;
+      while (rows < records) {
         if (job.getJobStatus().get().isGloballyTerminalState()) {
           throw new IllegalStateException("The job ended: " + job.getJobStatus().get());
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        rows = rows(catalog.loadTable(identifier));
+        if (rows > 0 && warmRows == 0) {
+          warmRows = rows;
+          warmCpu = system.getProcessCpuTime();
+        }
       }
+      long endCpu = system.getProcessCpuTime();
       System.out.printf(
-          "RESULT %.3f %.3f %d%n",
+          "RESULT %.3f %.3f %d %.0f%n",
           (System.nanoTime() - start) / 1e9,
-          (system.getProcessCpuTime() - cpu) / 1e9,
-          peakMemoryMebibytes());
+          (endCpu - startCpu) / 1e9,
+          peakMemoryMebibytes(),
+          (records - warmRows) * 1e9 / Math.max(1, endCpu - warmCpu));
     }
   }
 

@@ -47,6 +47,9 @@ public final class OffsetGuardFunction<T> extends RichMapFunction<T, T>
 
   private transient Map<TopicPartition, Long> restored = Map.of();
   private transient Map<String, Map<Integer, long[]>> seen = new HashMap<>();
+  private transient String lastTopic = "";
+  private transient int lastPartition = -1;
+  private transient long[] lastNext = new long[1];
   private transient boolean lossCheckPending;
   private transient ListState<Tuple3<String, Integer, Long>> state;
 
@@ -67,15 +70,24 @@ public final class OffsetGuardFunction<T> extends RichMapFunction<T, T>
   @Override
   public T map(T row) {
     KafkaPosition position = positionOf.of(row);
-    seen.computeIfAbsent(position.topic(), topic -> new HashMap<>())
-            .computeIfAbsent(position.partition(), partition -> new long[1])[0] =
-        position.offset() + 1;
+    // Records come in runs of one partition: two look-ups a record would cost more than the rest of
+    // this method.
+    if (position.partition() != lastPartition || !position.topic().equals(lastTopic)) {
+      lastTopic = position.topic();
+      lastPartition = position.partition();
+      lastNext =
+          seen.computeIfAbsent(lastTopic, topic -> new HashMap<>())
+              .computeIfAbsent(lastPartition, partition -> new long[1]);
+    }
+    lastNext[0] = position.offset() + 1;
     return row;
   }
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     seen = new HashMap<>();
+    lastTopic = "";
+    lastPartition = -1;
     restored = new HashMap<>();
     state =
         context
