@@ -53,14 +53,17 @@ public final class IngestOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "folder of published schemas in the lake's storage, such as s3://lake/schemas");
+              "folder of published schemas in the lake's storage, such as s3://lake/schemas; when"
+                  + " absent, only the schemas that this build ships are known");
 
   /** {@code ingest.schema.registry-url}. */
   public static final ConfigOption<String> REGISTRY_URL =
       ConfigOptions.key("ingest.schema.registry-url")
           .stringType()
           .noDefaultValue()
-          .withDescription("schema registry for records in Confluent framing");
+          .withDescription(
+              "URL of the schema registry for records in Confluent framing; when absent, such records"
+                  + " become dead letters");
 
   /** {@code ingest.record.max-bytes}. */
   public static final ConfigOption<MemorySize> MAX_RECORD_BYTES =

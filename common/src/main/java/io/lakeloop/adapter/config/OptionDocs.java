@@ -5,6 +5,8 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.description.HtmlFormatter;
 import org.apache.flink.util.TimeUtils;
@@ -47,10 +49,19 @@ public final class OptionDocs {
       return "";
     }
     Object value = option.defaultValue();
-    return "`"
-        + (value instanceof Duration duration
-            ? TimeUtils.formatWithHighestUnit(duration)
-            : String.valueOf(value))
-        + "`";
+    if (value instanceof Map<?, ?> map && map.isEmpty()) {
+      return "none";
+    }
+    return "`" + asWritten(value) + "`";
+  }
+
+  /** A value as a person writes it. */
+  private static String asWritten(Object value) {
+    if (value instanceof Duration duration) {
+      return TimeUtils.formatWithHighestUnit(duration);
+    }
+    return value instanceof Enum<?> choice
+        ? choice.name().toLowerCase(Locale.ROOT)
+        : String.valueOf(value);
   }
 }
