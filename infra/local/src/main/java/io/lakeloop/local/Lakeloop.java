@@ -65,12 +65,19 @@ public final class Lakeloop implements Runnable {
     return new CommandLine(new Lakeloop())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, TimeUtils::parseDuration)
+        .setExecutionStrategy(
+            parsed -> {
+              CommandLog.choose(parsed);
+              return new CommandLine.RunLast().execute(parsed);
+            })
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               command.getErr().println(command.getColorScheme().errorText(message(e)));
-              return e instanceof IllegalArgumentException || e instanceof InvalidSettingsException
-                  ? USAGE
-                  : INFRASTRUCTURE;
+              if (e instanceof IllegalArgumentException || e instanceof InvalidSettingsException) {
+                return USAGE;
+              }
+              CommandLog.written().ifPresent(log -> command.getErr().println("The log is " + log));
+              return INFRASTRUCTURE;
             });
   }
 
