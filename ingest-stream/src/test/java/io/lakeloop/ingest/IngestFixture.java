@@ -256,7 +256,7 @@ public final class IngestFixture implements AutoCloseable {
   /** Waits until the lake holds this many rows and letters of all that was sent. */
   public void awaitRows(int transactionRows, int deadLetterRows) {
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .ignoreException(NoSuchTableException.class)
         .untilAsserted(
             () -> {
