@@ -4,8 +4,11 @@ import io.lakeloop.adapter.iceberg.LakeTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.JsonProperties;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.io.DecoderFactory;
@@ -13,6 +16,7 @@ import org.apache.avro.io.ResolvingDecoder;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How records of one writer's schema become rows: the stream's own fields by Avro's schema
@@ -65,6 +69,7 @@ public final class RowLayout {
           "cannot be read as the stream's schema: "
               + compatibility.getResult().getIncompatibilities());
     }
+    requireSameMeaning(stream.schema(), writer);
     org.apache.iceberg.Schema columns = columns(stream.table(), added);
     try {
       return new RowLayout(
@@ -77,6 +82,41 @@ public final class RowLayout {
     } catch (IOException e) {
       throw new UnsupportedSchemaException("Avro cannot resolve it: " + e.getMessage());
     }
+  }
+
+  /**
+   * Avro resolves by the stored type alone: an amount of scale 3 would be taken for one of scale 2.
+   */
+  private static void requireSameMeaning(Schema reader, Schema writer)
+      throws UnsupportedSchemaException {
+    for (Schema.Field field : reader.getFields()) {
+      Schema.Field written = writer.getField(field.name());
+      if (written != null) {
+        LogicalType expected = withoutNull(field.schema()).getLogicalType();
+        LogicalType found = withoutNull(written.schema()).getLogicalType();
+        if (!Objects.equals(expected, found)) {
+          throw new UnsupportedSchemaException(
+              "its field '%s' has the logical type %s, where the stream has %s"
+                  .formatted(field.name(), describe(found), describe(expected)));
+        }
+      }
+    }
+  }
+
+  private static Schema withoutNull(Schema schema) {
+    return schema.getType() == Schema.Type.UNION
+        ? schema.getTypes().stream()
+            .filter(type -> type.getType() != Schema.Type.NULL)
+            .findFirst()
+            .orElse(schema)
+        : schema;
+  }
+
+  private static String describe(@Nullable LogicalType type) {
+    if (type instanceof LogicalTypes.Decimal decimal) {
+      return "decimal(%d,%d)".formatted(decimal.getPrecision(), decimal.getScale());
+    }
+    return type == null ? "none" : type.getName();
   }
 
   private static Schema extend(Schema schema, List<Schema.Field> added) {

@@ -266,6 +266,30 @@ class RowDecoderTest {
   }
 
   @Test
+  void refusesAWriterWhoseAmountHasAnotherScale() {
+    Schema tenths =
+        new Schema.Parser()
+            .parse(WireSchemas.TRANSACTION.toString().replace("\"scale\":2", "\"scale\":3"));
+    byte[] value = encoder.encode(PAYMENT);
+    System.arraycopy(
+        Framing.SINGLE_OBJECT.header(Framing.fingerprint(tenths) + 1), 0, value, 0, 10);
+    SchemaSource source = id -> Optional.of(tenths);
+    RowDecoder decoder =
+        new RowDecoder(
+            StreamDefinition.TRANSACTIONS,
+            RecordRules.standard(),
+            10_000,
+            Map.of(Framing.SINGLE_OBJECT, source));
+
+    assertThat(rejection(decoder, value))
+        .hasMessageContaining(
+            "its field 'amount' has the logical type decimal(18,3), where the stream has"
+                + " decimal(18,2)")
+        .extracting(RejectedRecordException::reason)
+        .isEqualTo(RejectReason.INCOMPATIBLE_SCHEMA);
+  }
+
+  @Test
   void refusesAWriterWhoseFieldIsNamedLikeAColumnOfTheJob() throws IOException {
     Schema clashing = AvroFixtures.withOptionalString(WireSchemas.TRANSACTION, "kafka_offset");
 
