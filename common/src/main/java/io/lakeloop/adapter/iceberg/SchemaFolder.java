@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
@@ -83,6 +85,21 @@ public final class SchemaFolder implements SchemaSource {
       out.write(schema.toString().getBytes(StandardCharsets.UTF_8));
     }
     return path;
+  }
+
+  /**
+   * Publishes the schema of a file.
+   *
+   * @return where it stands
+   * @throws IllegalArgumentException when the file holds no Avro schema
+   */
+  public String publish(Path avscFile) throws IOException {
+    try {
+      return publish(new Schema.Parser().parse(avscFile.toFile()));
+    } catch (AvroRuntimeException e) {
+      throw new IllegalArgumentException(
+          "%s is no Avro schema: %s".formatted(avscFile, e.getMessage()), e);
+    }
   }
 
   private String path(long fingerprint) {

@@ -1,6 +1,5 @@
 package io.lakeloop.local;
 
-import io.lakeloop.adapter.avro.Framing;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.SchemaFolder;
 import io.lakeloop.ingest.IngestOptions;
@@ -8,8 +7,6 @@ import io.lakeloop.ingest.IngestSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,13 +46,6 @@ final class SchemasCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      Schema schema;
-      try {
-        schema = new Schema.Parser().parse(file.toFile());
-      } catch (AvroRuntimeException e) {
-        throw new IllegalArgumentException(
-            "%s is no Avro schema: %s".formatted(file, e.getMessage()), e);
-      }
       IngestSettings settings = stack.ingestSettings();
       String location = settings.wire().schemaLocation();
       if (location == null) {
@@ -64,12 +54,8 @@ final class SchemasCommand implements Runnable {
                 .formatted(IngestOptions.SCHEMA_LOCATION.key()));
       }
       String path =
-          new SchemaFolder(LakeCatalogLoader.fileIo(settings.lake()), location).publish(schema);
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "Published %s as %016x at %s%n",
-              schema.getFullName(), Framing.fingerprint(schema), path);
+          new SchemaFolder(LakeCatalogLoader.fileIo(settings.lake()), location).publish(file);
+      spec.commandLine().getOut().printf("Published %s as %s%n", file, path);
       spec.commandLine().getOut().flush();
       return 0;
     }

@@ -83,7 +83,7 @@ class LoopITCase {
       Path schema = directory.resolve("S.avsc");
       Files.writeString(schema, "{\"type\":\"record\",\"name\":\"S\",\"fields\":[]}");
       assertThat(run("schemas", "publish", dataDirectory, schema.toString())).as(output).isZero();
-      assertThat(output).contains("Published S as ").contains("s3://lake/schemas/");
+      assertThat(output).contains("Published " + schema).contains("s3://lake/schemas/");
       assertThat(run("audit", dataDirectory)).isEqualTo(Lakeloop.INFRASTRUCTURE);
       assertThat(output).contains("Has the ingest job ever been started?");
     } finally {

@@ -33,6 +33,9 @@ public final class CatalogEntry {
   public static AutoCloseable start(Properties settings) throws Exception {
     Path directory = Path.of(settings.getProperty("directory"));
     Files.createDirectories(directory);
+    // The JDK looks for drivers once in a JVM; a second stack brings its own class loader and
+    // driver.
+    Class.forName("org.sqlite.JDBC");
     JdbcCatalog catalog = new JdbcCatalog();
     catalog.initialize("lake", catalogProperties(settings, directory));
     RESTCatalogAdapter adapter = new RESTCatalogAdapter(catalog);
