@@ -68,6 +68,13 @@ public record SnapshotCoverage(Map<Integer, PartitionCoverage> partitions) {
         .findFirst();
   }
 
+  /** The coverage of a table as it is now: of its current snapshot, or none. */
+  public static SnapshotCoverage ofCurrent(Table table, String topic) throws IOException {
+    return table.currentSnapshot() == null
+        ? empty()
+        : of(table, table.currentSnapshot().snapshotId(), topic);
+  }
+
   /**
    * Reads the coverage of a snapshot.
    *

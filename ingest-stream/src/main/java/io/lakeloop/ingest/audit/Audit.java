@@ -107,7 +107,7 @@ public final class Audit {
     for (Map.Entry<String, Map<Integer, PartitionContents>> topic : topics.entrySet()) {
       Map<Integer, Long> reached = new HashMap<>();
       for (LakeTable table : List.of(stream(topic.getKey()).table(), LakeTable.DEAD_LETTERS)) {
-        coverage(load(catalog, table), topic.getKey())
+        SnapshotCoverage.ofCurrent(load(catalog, table), topic.getKey())
             .partitions()
             .forEach((partition, p) -> reached.merge(partition, p.nextOffset(), Math::max));
       }
@@ -120,11 +120,5 @@ public final class Audit {
       }
     }
     return true;
-  }
-
-  private static SnapshotCoverage coverage(Table table, String topic) throws IOException {
-    return table.currentSnapshot() == null
-        ? SnapshotCoverage.empty()
-        : SnapshotCoverage.of(table, table.currentSnapshot().snapshotId(), topic);
   }
 }

@@ -48,8 +48,8 @@ public final class LakeOffsets implements CoveredOffsets {
       Table deadLetters = catalog.loadTable(LakeTable.DEAD_LETTERS.identifier());
       for (Map.Entry<String, StreamDefinition> stream : streams.entrySet()) {
         String topic = stream.getKey();
-        raise(next, topic, coverage(goodRows(catalog, stream.getValue()), topic));
-        raise(next, topic, coverage(deadLetters, topic));
+        raise(next, topic, SnapshotCoverage.ofCurrent(goodRows(catalog, stream.getValue()), topic));
+        raise(next, topic, SnapshotCoverage.ofCurrent(deadLetters, topic));
       }
     }
     return next;
@@ -57,10 +57,6 @@ public final class LakeOffsets implements CoveredOffsets {
 
   private static Table goodRows(Catalog catalog, StreamDefinition stream) {
     return catalog.loadTable(stream.table().identifier());
-  }
-
-  private static SnapshotCoverage coverage(Table table, String topic) throws IOException {
-    return coverageAt(table, table.currentSnapshot(), topic);
   }
 
   private static SnapshotCoverage coverageAt(Table table, @Nullable Snapshot snapshot, String topic)
@@ -109,7 +105,7 @@ public final class LakeOffsets implements CoveredOffsets {
       throws IOException {
     Map<Integer, Long> end = new HashMap<>();
     for (Table table : List.of(goodRows, deadLetters)) {
-      coverage(table, topic)
+      SnapshotCoverage.ofCurrent(table, topic)
           .partitions()
           .forEach((partition, covered) -> end.merge(partition, covered.nextOffset(), Math::max));
     }
