@@ -2,156 +2,223 @@ package io.lakeloop.servers;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The folder below which a stack keeps its data, its secrets and the ports it used. */
+/**
+ * The files of one local stack.
+ *
+ * <pre>
+ *   stack.properties    ports and buckets, as last used
+ *   secrets.properties  S3 keys; readable by the owner only
+ *   kafka/ s3/ catalog/ the servers' data
+ *   logs/               one log a server
+ *   run/                locks, and which process runs which server
+ * </pre>
+ */
 final class DataDirectory {
+  private static final String ACCESS_KEY = "s3.access-key";
+  private static final String SECRET_KEY = "s3.secret-key";
+
   private final Path root;
 
-  DataDirectory(Path root) throws IOException {
-    this.root = Files.createDirectories(root);
-    Files.createDirectories(logs());
+  private DataDirectory(Path root) {
+    this.root = root;
+  }
+
+  /** The directory with its folders, made when missing. */
+  static DataDirectory create(Path root) {
+    DataDirectory directory = new DataDirectory(root);
+    try {
+      Files.createDirectories(directory.runFolder());
+      Files.createDirectories(root.resolve("logs"));
+    } catch (IOException e) {
+      throw new LocalStackException(
+          "Cannot write the data directory " + root + ": choose another, or make it writable", e);
+    }
+    return directory;
+  }
+
+  /** The directory as it is, for reading. */
+  static DataDirectory at(Path root) {
+    return new DataDirectory(root);
   }
 
   Path root() {
     return root;
   }
 
-  Path logs() {
-    return root.resolve("logs");
+  Path runFolder() {
+    return root.resolve("run");
+  }
+
+  Path dataFolder(ServerKind server) {
+    return root.resolve(server.id());
+  }
+
+  Path logFile(ServerKind server) {
+    return root.resolve("logs").resolve(server.id() + ".log");
+  }
+
+  /** What a server process prints itself, its JVM's last words included. */
+  Path outputFile(ServerKind server) {
+    return root.resolve("logs").resolve(server.id() + ".out");
+  }
+
+  Path stackFile() {
+    return root.resolve("stack.properties");
   }
 
   Path secretsFile() {
     return root.resolve("secrets.properties");
   }
 
-  private Path portsFile() {
-    return root.resolve("ports.properties");
+  Path runFile(ServerKind server) {
+    return runFolder().resolve(server.id() + ".properties");
   }
 
   /**
-   * Takes the folder for this process.
+   * Keeps every other process, and every other stack of this process, from running a server on this
+   * directory.
    *
-   * @return released when closed
-   * @throws IOException naming the process that has it
+   * @throws LocalStackException when somebody else has it, naming the process
    */
-  AutoCloseable lock() throws IOException {
-    Path file = root.resolve("lock");
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    FileLock lock = tryLock(channel);
-    if (lock == null) {
-      String owner = Files.readString(file.resolveSibling("lock.pid"));
-      channel.close();
-      throw new IOException(
-          "The data directory %s is in use by process %s. Stop it (lakeloop down), or give another directory."
-              .formatted(root, owner.strip()));
-    }
-    Files.writeString(
-        file.resolveSibling("lock.pid"), Long.toString(ProcessHandle.current().pid()));
-    return channel;
+  FileLock lock(ServerKind server) {
+    Optional<FileLock> lock = tryLock(server.id());
+    return lock.orElseThrow(() -> inUse(server));
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  /** A lock by name; empty when somebody else holds it. */
+  Optional<FileLock> tryLock(String name) {
+    Path file = runFolder().resolve(name + ".lock");
+    FileChannel channel = null;
     try {
-      return channel.tryLock();
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+      }
+      return Optional.ofNullable(lock);
     } catch (OverlappingFileLockException e) {
-      // This very JVM holds it.
-      return null;
-    }
-  }
-
-  /**
-   * The port for a server: the one given, else the one used last time if it is free, else any free
-   * one. Remembered.
-   *
-   * @throws IOException when the port given is taken
-   */
-  int choosePort(String server, int given) throws IOException {
-    Properties ports = load(portsFile());
-    int port = given;
-    if (given > 0) {
-      if (!isFree(given)) {
-        throw new IOException(
-            "Port %d for the %s server is taken. Give another, or none to have a free one chosen."
-                .formatted(given, server));
-      }
-    } else {
-      int last = Integer.parseInt(ports.getProperty(server, "0"));
-      port = last > 0 && isFree(last) ? last : freePort();
-    }
-    ports.setProperty(server, Integer.toString(port));
-    try (Writer writer = Files.newBufferedWriter(portsFile())) {
-      ports.store(writer, "Ports that the local servers used last");
-    }
-    return port;
-  }
-
-  static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
+      closeQuietly(channel);
+      return Optional.empty();
     } catch (IOException e) {
-      return false;
+      closeQuietly(channel);
+      throw new UncheckedIOException("Cannot lock " + file, e);
     }
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  static void release(FileLock lock) {
+    closeQuietly(lock.acquiredBy());
   }
 
-  /** The S3 keys of this directory, made on first use in a file that only its owner may read. */
-  Properties secrets() {
+  private static void closeQuietly(@Nullable AutoCloseable closeable) {
+    if (closeable == null) {
+      return;
+    }
     try {
-      if (!Files.exists(secretsFile())) {
-        Files.createFile(
-            secretsFile(),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Properties made = new Properties();
-        made.setProperty("s3.access-key", "lakeloop");
-        made.setProperty("s3.secret-key", randomHex(20));
-        try (Writer writer = Files.newBufferedWriter(secretsFile())) {
-          made.store(writer, "Secrets of this local stack");
-        }
-      }
-      return load(secretsFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read or make " + secretsFile(), e);
+      closeable.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot release a lock", e);
     }
   }
 
-  private static String randomHex(int bytes) {
-    byte[] random = new byte[bytes];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
+  LocalStackException inUse(ServerKind server) {
+    String holder =
+        RunFile.read(this, server)
+            .map(
+                run ->
+                    run.pid() == ProcessHandle.current().pid()
+                        ? "this process (" + run.pid() + "); close that stack first"
+                        : "process "
+                            + run.pid()
+                            + (run.embedded()
+                                ? "; end that program first"
+                                : "; stop it with `lakeloop down --data-dir " + root + "`"))
+            .orElse("another process; end it first");
+    return new LocalStackException(
+        "Data directory " + root + " is in use: its " + server.id() + " is run by " + holder);
   }
 
-  private static Properties load(Path file) throws IOException {
+  /** The S3 keys of this directory, made at random on first use. */
+  S3Credentials credentials() {
+    return readCredentials()
+        .orElseGet(
+            () -> {
+              S3Credentials made = S3Credentials.random();
+              Properties properties = new Properties();
+              properties.setProperty(ACCESS_KEY, made.accessKey());
+              properties.setProperty(SECRET_KEY, made.secretKey());
+              write(secretsFile(), properties, true);
+              return made;
+            });
+  }
+
+  private Optional<S3Credentials> readCredentials() {
+    return read(secretsFile())
+        .map(
+            properties -> {
+              String access = properties.getProperty(ACCESS_KEY);
+              String secret = properties.getProperty(SECRET_KEY);
+              if (access == null || secret == null) {
+                throw new LocalStackException(
+                    secretsFile()
+                        + " lacks "
+                        + ACCESS_KEY
+                        + " or "
+                        + SECRET_KEY
+                        + ": add it, or delete the file for new keys");
+              }
+              return new S3Credentials(access, secret);
+            });
+  }
+
+  static Optional<Properties> read(Path file) {
     Properties properties = new Properties();
-    if (Files.exists(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
-        properties.load(reader);
-      }
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+      return Optional.of(properties);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
     }
-    return properties;
+  }
+
+  /** Writes in one step: a reader sees the old file or the new one. */
+  static void write(Path file, Properties properties, boolean ownerOnly) {
+    try {
+      StringWriter text = new StringWriter();
+      properties.store(text, null);
+      boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+      FileAttribute<?>[] attributes =
+          ownerOnly && posix
+              ? new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+              }
+              : new FileAttribute<?>[0];
+      Path partial = file.resolveSibling(file.getFileName() + ".partial");
+      Files.deleteIfExists(partial);
+      Files.createFile(partial, attributes);
+      Files.writeString(partial, text.toString(), StandardCharsets.UTF_8);
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    }
   }
 }

@@ -1,187 +1,101 @@
 package io.lakeloop.servers;
 
-import static java.util.Objects.requireNonNull;
-
-import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka, S3 and the catalog in this process, on loopback. Starting again on the same directory
- * finds topics, objects and tables as they were.
+ * Kafka, S3 and the catalog inside this process, for tests and the demo. Data stays in the data
+ * directory; a later start continues from it. A stack that is not closed is closed when the process
+ * ends in good order.
  */
 public final class LocalStack implements AutoCloseable {
-  private final LocalStackSettings settings;
   private final DataDirectory directory;
-  private final AutoCloseable lock;
-  private final LocalServer kafka;
-  private final LocalServer s3;
-  private final LocalServer catalog;
+  private final StackPlan plan;
+  private final S3Credentials credentials;
+  private final List<FileLock> locks;
+  private final Map<ServerKind, LocalServer> servers = new EnumMap<>(ServerKind.class);
+  private final Thread closeAtExit = new Thread(this::closeServers, "close-local-stack");
+  private boolean closed;
 
-  private LocalStack(
-      LocalStackSettings settings,
-      DataDirectory directory,
-      AutoCloseable lock,
-      LocalServer kafka,
-      LocalServer s3,
-      LocalServer catalog) {
-    this.settings = settings;
+  private LocalStack(LocalStackSettings settings, DataDirectory directory, List<FileLock> locks) {
     this.directory = directory;
-    this.lock = lock;
-    this.kafka = kafka;
-    this.s3 = s3;
-    this.catalog = catalog;
+    this.locks = locks;
+    this.plan = StackPlan.make(settings, directory);
+    this.credentials = directory.credentials();
+    plan.write(directory);
+    for (ServerKind kind : ServerKind.values()) {
+      servers.put(
+          kind,
+          new LocalServer(
+              kind,
+              directory,
+              plan.port(kind),
+              plan.serverSettings(kind, directory, credentials, true).toMap()));
+    }
   }
 
   /**
-   * Starts the three servers.
+   * Starts the three servers side by side and returns when all of them answer.
    *
-   * @throws IOException when the directory or a port is taken, or a server does not start
+   * @throws LocalStackException when the data directory is in use, a port is taken, or a server
+   *     fails to start; nothing is left running then
    */
-  public static LocalStack start(LocalStackSettings settings) throws IOException {
-    DataDirectory directory = new DataDirectory(settings.dataDirectory());
-    AutoCloseable lock = directory.lock();
-    refuseIfProcessesRun(settings, lock);
-    System.setProperty("lakeloop.servers.log-directory", directory.logs().toString());
+  public static LocalStack start(LocalStackSettings settings) {
+    DataDirectory directory = DataDirectory.create(settings.dataDirectory());
+    List<FileLock> locks = new ArrayList<>();
     LocalStack stack;
     try {
-      stack = create(settings, directory, lock);
-    } catch (IOException e) {
-      closeQuietly(lock, e);
+      for (ServerKind kind : ServerKind.values()) {
+        locks.add(directory.lock(kind));
+      }
+      stack = new LocalStack(settings, directory, locks);
+    } catch (RuntimeException e) {
+      locks.forEach(DataDirectory::release);
       throw e;
     }
     try {
-      stack.startServers();
-    } catch (IOException e) {
-      closeQuietly(stack, e);
+      stack.forAll(LocalServer::start);
+      Runtime.getRuntime().addShutdownHook(stack.closeAtExit);
+    } catch (RuntimeException e) {
+      try {
+        stack.closeServers();
+      } catch (RuntimeException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
       throw e;
     }
     return stack;
   }
 
-  private static void refuseIfProcessesRun(LocalStackSettings settings, AutoCloseable lock)
-      throws IOException {
-    boolean running =
-        new LocalStackProcesses(settings.dataDirectory())
-            .status().stream()
-                .anyMatch(status -> status.state() != LocalStackProcesses.State.STOPPED);
-    if (running) {
-      IOException refusal =
-          new IOException(
-              "Servers are running on the data directory %s. Stop them (lakeloop down), or give another directory."
-                  .formatted(settings.dataDirectory()));
-      closeQuietly(lock, refusal);
-      throw refusal;
-    }
-  }
-
-  private static LocalStack create(
-      LocalStackSettings settings, DataDirectory directory, AutoCloseable lock) throws IOException {
-    Properties secrets = directory.secrets();
-    Map<String, ServerLoader> loaders = new HashMap<>();
-    Map<String, LocalServer> servers = new HashMap<>();
-    for (ServerPlan plan : ServerPlan.of(settings, directory)) {
-      if (!loaders.containsKey(plan.folder())) {
-        loaders.put(plan.folder(), ServerLoader.over(plan.folder()));
-      }
-      Properties all = new Properties();
-      all.putAll(plan.settings());
-      all.setProperty("access-key", secrets.getProperty("s3.access-key"));
-      all.setProperty("secret-key", secrets.getProperty("s3.secret-key"));
-      servers.put(
-          plan.key(),
-          new LocalServer(
-              plan.title(), requireNonNull(loaders.get(plan.folder())), plan.entryPoint(), all));
-    }
-    return new LocalStack(
-        settings,
-        directory,
-        lock,
-        requireNonNull(servers.get("kafka")),
-        requireNonNull(servers.get("s3")),
-        requireNonNull(servers.get("catalog")));
-  }
-
-  private void startServers() throws IOException {
-    List<FutureTask<LocalServer>> starting = new ArrayList<>();
-    for (LocalServer server : List.of(kafka, s3, catalog)) {
-      Callable<LocalServer> start =
-          () -> {
-            server.start();
-            return server;
-          };
-      FutureTask<LocalServer> task = new FutureTask<>(start);
-      starting.add(task);
-      new Thread(task, "start " + server).start();
-    }
-    for (FutureTask<LocalServer> task : starting) {
-      try {
-        task.get();
-      } catch (ExecutionException e) {
-        throw new IOException(
-            "A local server did not start: %s. Its log is in %s"
-                .formatted(e.getCause(), directory.logs()),
-            e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("Interrupted while the local servers were starting", e);
-      }
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable resource, IOException because) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      because.addSuppressed(e);
-    }
-  }
-
-  /** The Kafka broker. */
-  public LocalServer kafka() {
-    return kafka;
-  }
-
-  /** The S3 server. */
-  public LocalServer s3() {
-    return s3;
-  }
-
-  /** The Iceberg REST catalog. */
-  public LocalServer catalog() {
-    return catalog;
-  }
-
-  /** Where the servers are. */
-  public StackEndpoints endpoints() {
-    return new StackEndpoints(kafkaBootstrapServers(), s3Endpoint(), catalogUri(), secretsFile());
-  }
-
-  /** Brokers as Kafka clients take them. */
+  /** Kafka's {@code bootstrap.servers}. */
   public String kafkaBootstrapServers() {
-    return "127.0.0.1:" + kafka.port();
+    return plan.endpoint(ServerKind.KAFKA);
   }
 
-  /** URL of the S3 server. */
+  /** URL of the S3 server; use path-style access. */
   public String s3Endpoint() {
-    return "http://127.0.0.1:" + s3.port();
+    return plan.endpoint(ServerKind.S3);
   }
 
-  /** URI of the catalog. */
-  public String catalogUri() {
-    return "http://127.0.0.1:" + catalog.port();
+  /** S3 access key. */
+  public String s3AccessKey() {
+    return credentials.accessKey();
   }
 
-  /** Where new tables are made. */
-  public String warehouse() {
-    return settings.warehouse();
+  /** S3 secret key. */
+  public String s3SecretKey() {
+    return credentials.secretKey();
   }
 
   /** The file with {@code s3.access-key} and {@code s3.secret-key}, readable by its owner alone. */
@@ -189,15 +103,118 @@ public final class LocalStack implements AutoCloseable {
     return directory.secretsFile();
   }
 
-  /** Stops the servers and releases the directory. */
+  /** URI of the Iceberg REST catalog. */
+  public String catalogUri() {
+    return plan.endpoint(ServerKind.CATALOG);
+  }
+
+  /** Location below which the catalog makes tables. */
+  public String warehouse() {
+    return plan.warehouse();
+  }
+
+  /** All of the above in one. */
+  public StackEndpoints endpoints() {
+    return StackEndpoints.of(plan, directory);
+  }
+
+  /** The Kafka broker. */
+  public LocalServer kafka() {
+    return server(ServerKind.KAFKA);
+  }
+
+  /** The S3 server. */
+  public LocalServer s3() {
+    return server(ServerKind.S3);
+  }
+
+  /** The Iceberg REST catalog. */
+  public LocalServer catalog() {
+    return server(ServerKind.CATALOG);
+  }
+
+  private LocalServer server(ServerKind kind) {
+    return Objects.requireNonNull(servers.get(kind));
+  }
+
+  /** Stops the servers and frees the data directory. Data stays. */
   @Override
-  public void close() throws Exception {
-    try (lock;
-        s3;
-        catalog;
-        kafka) {
-      // Closed from the last to the first.
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(closeAtExit);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook does the same work; closing twice does no harm.
+    }
+    closeServers();
+  }
+
+  private synchronized void closeServers() {
+    if (closed) {
       return;
     }
+    closed = true;
+    try {
+      forAll(LocalServer::stop);
+    } finally {
+      locks.forEach(DataDirectory::release);
+    }
+  }
+
+  /** Does the same to all servers side by side; the first failure carries the others. */
+  private void forAll(Consumer<LocalServer> action) {
+    Map<FutureTask<?>, Thread> work = new LinkedHashMap<>();
+    for (LocalServer server : servers.values()) {
+      FutureTask<?> task = new FutureTask<>(() -> action.accept(server), null);
+      work.put(task, new Thread(task, "local-" + server.kind().id()));
+    }
+    work.values().forEach(Thread::start);
+    work.values().forEach(LocalStack::awaitEnd);
+    LocalStackException failure = null;
+    for (FutureTask<?> task : work.keySet()) {
+      failure = combine(failure, failureOf(task));
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Waits even when interrupted: a half-started server would be left behind. */
+  private static void awaitEnd(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static @Nullable LocalStackException failureOf(Future<?> done) {
+    try {
+      done.get();
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof LocalStackException failure
+          ? failure
+          : new LocalStackException("A local server failed: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private static @Nullable LocalStackException combine(
+      @Nullable LocalStackException first, @Nullable LocalStackException next) {
+    if (first == null) {
+      return next;
+    }
+    if (next != null) {
+      first.addSuppressed(next);
+    }
+    return first;
   }
 }

@@ -1,43 +1,48 @@
 package io.lakeloop.servers;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
- * The servers as background processes that outlive the one that starts them. What runs is kept in
- * {@code stack.properties}; a process is known by its id and its start time, so that a recycled id
- * is never signalled.
+ * The servers as background processes that outlive the one that starts them. Each writes down
+ * itself, in its run file, that it runs; a process is known by its id and start time, so that a
+ * recycled id is never signalled.
  */
 public final class LocalStackProcesses {
-  static final String STACK_FILE = "stack.properties";
-
-  private static final List<String> KEYS = List.of("kafka", "s3", "catalog");
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int SHOWN_LOG_LINES = 15;
 
   private final DataDirectory directory;
+  private final Duration stopTimeout;
 
   /** The processes of a data directory. */
-  public LocalStackProcesses(Path dataDirectory) throws IOException {
-    this.directory = new DataDirectory(dataDirectory.toAbsolutePath().normalize());
+  public LocalStackProcesses(Path dataDirectory) {
+    this(dataDirectory, STOP_TIMEOUT);
+  }
+
+  /**
+   * @param stopTimeout how long a server may take to stop before it is forced
+   */
+  LocalStackProcesses(Path dataDirectory, Duration stopTimeout) {
+    this.directory = DataDirectory.at(dataDirectory.toAbsolutePath().normalize());
+    this.stopTimeout = stopTimeout;
   }
 
   /** How one server is doing. */
@@ -58,200 +63,204 @@ public final class LocalStackProcesses {
    * @param pid process id, 0 when stopped
    * @param port its port on loopback, 0 when never started
    * @param uptime since its process started
+   * @param residentBytes memory of its process, empty when stopped or not known
    */
-  public record Status(String name, State state, long pid, int port, Duration uptime) {}
+  public record Status(
+      String name, State state, long pid, int port, Duration uptime, OptionalLong residentBytes) {}
 
   /**
-   * Starts what is not running and waits until it answers.
+   * Starts what is not running and waits until it answers; what runs is left as it is.
    *
-   * @throws IOException when a port or the directory is taken, or a server does not come up; with
-   *     the last lines of its output
+   * @throws LocalStackException when a port or the directory is taken, or a server does not come
+   *     up, with the last lines of its log; what this call has started is stopped again then
    */
-  public StackEndpoints up(LocalStackSettings settings) throws IOException {
-    Properties running = load();
-    try (AutoCloseable lock = directory.lock()) {
-      directory.secrets();
-      if (KEYS.stream().allMatch(key -> process(running, key).isPresent())) {
-        return endpoints(running);
-      }
-      down();
-      Properties started = new Properties();
-      for (ServerPlan plan : ServerPlan.of(settings, directory)) {
-        Process process = start(plan);
-        started.setProperty(plan.key() + ".pid", Long.toString(process.pid()));
-        started.setProperty(plan.key() + ".port", Integer.toString(plan.port()));
-        started.setProperty(plan.key() + ".started", startTime(process.toHandle()).toString());
-        store(started);
-      }
-      for (String key : KEYS) {
-        awaitHealthy(started, key);
-      }
-      return endpoints(started);
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("Cannot release the lock of " + directory.root(), e);
+  public StackEndpoints up(LocalStackSettings settings) {
+    if (!settings.dataDirectory().equals(directory.root())) {
+      throw new IllegalArgumentException(
+          "The settings are for " + settings.dataDirectory() + ", not for " + directory.root());
     }
+    DataDirectory.create(directory.root());
+    return exclusively(() -> start(settings));
   }
 
-  private Process start(ServerPlan plan) throws IOException {
-    Path settingsFile = directory.root().resolve(plan.key() + ".settings");
-    try (Writer writer = Files.newBufferedWriter(settingsFile)) {
-      plan.settings().store(writer, "Settings of the " + plan.title());
+  private StackEndpoints start(LocalStackSettings settings) {
+    Map<ServerKind, RunFile> running = new EnumMap<>(ServerKind.class);
+    for (ServerKind server : ServerKind.values()) {
+      live(server).ifPresent(run -> running.put(server, run));
     }
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + plan.heap(),
-            "-XX:+UseSerialGC",
-            "-Dlakeloop.servers.log-directory=" + directory.logs(),
-            "-cp",
-            ServerLoader.classPathArgument(plan.folder()),
-            "io.lakeloop.servers.embedded.ServerMain",
-            plan.entryPoint(),
-            settingsFile.toString(),
-            directory.secretsFile().toString())
-        .redirectErrorStream(true)
-        .redirectOutput(output(plan.key()).toFile())
-        .start();
-  }
-
-  private Path output(String key) {
-    return directory.logs().resolve(key + ".out");
-  }
-
-  private void awaitHealthy(Properties started, String key) throws IOException {
-    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-    while (!answers(key, port(started, key))) {
-      boolean died = process(started, key).isEmpty();
-      if (died || System.nanoTime() > deadline) {
-        List<String> lines = Files.readAllLines(output(key));
-        throw new IOException(
-            "The %s server %s. Its output ends with:%n%s"
-                .formatted(
-                    key,
-                    died ? "ended while starting" : "did not answer within " + START_TIMEOUT,
-                    String.join(
-                        System.lineSeparator(),
-                        lines.subList(Math.max(0, lines.size() - 15), lines.size()))));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-    }
-  }
-
-  private static boolean answers(String key, int port) {
-    if (key.equals("kafka")) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return true;
-      } catch (IOException e) {
-        return false;
-      }
-    }
-    String path = key.equals("catalog") ? "/v1/config" : "/";
+    requireOwnAndHealthy(running);
+    StackPlan plan = StackPlan.make(settings, directory, running);
+    plan.write(directory);
+    directory.credentials();
+    Map<ServerKind, Process> started = new EnumMap<>(ServerKind.class);
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
-      connection.setConnectTimeout(1000);
-      connection.setReadTimeout(3000);
-      int status = connection.getResponseCode();
-      connection.disconnect();
-      // The S3 server refuses who comes without a signature: it answers.
-      return status < 500;
-    } catch (IOException e) {
-      return false;
+      for (ServerKind server : ServerKind.values()) {
+        if (!running.containsKey(server)) {
+          started.put(server, ServerProcess.start(server, directory));
+        }
+      }
+      long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+      started.forEach(
+          (server, process) -> awaitAnswer(server, plan.port(server), process, deadline));
+    } catch (RuntimeException e) {
+      stop(started.values().stream().map(Process::toHandle).toList());
+      throw e;
     }
+    return StackEndpoints.of(plan, directory);
+  }
+
+  private void requireOwnAndHealthy(Map<ServerKind, RunFile> running) {
+    running.forEach(
+        (server, run) -> {
+          if (run.embedded()) {
+            throw directory.inUse(server);
+          }
+          if (!ServerHealth.answers(server, run.port())) {
+            throw new LocalStackException(
+                "The "
+                    + server.id()
+                    + " server runs (process "
+                    + run.pid()
+                    + ") but does not answer. Stop it with `lakeloop down --data-dir "
+                    + directory.root()
+                    + "` and start again. "
+                    + lastLogLines(server));
+          }
+        });
+  }
+
+  private void awaitAnswer(ServerKind server, int port, Process process, long deadline) {
+    while (live(server).isEmpty() || !ServerHealth.answers(server, port)) {
+      if (!process.isAlive()) {
+        throw new LocalStackException(
+            "The " + server.id() + " server ended while starting. " + lastLogLines(server));
+      }
+      if (System.nanoTime() > deadline) {
+        throw new LocalStackException(
+            "The "
+                + server.id()
+                + " server did not answer within "
+                + START_TIMEOUT.toSeconds()
+                + " s. "
+                + lastLogLines(server));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  private String lastLogLines(ServerKind server) {
+    StringBuilder text = new StringBuilder("Its logs end with:");
+    for (Path log : List.of(directory.logFile(server), directory.outputFile(server))) {
+      if (!Files.exists(log)) {
+        continue;
+      }
+      try {
+        // A log cut in the middle of a character must not hide the failure that it explains.
+        List<String> lines =
+            new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+        lines
+            .subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size())
+            .forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + log, e);
+      }
+    }
+    return text.toString();
   }
 
   /**
-   * Stops every server: asks first, forces after a while. Servers that do not run are left as they
-   * are.
+   * Stops every server of the directory: asks first, forces after a while. The data stays. Does
+   * nothing when none runs.
+   *
+   * @throws LocalStackException when the servers run inside another program
    */
-  public void down() throws IOException {
-    Properties running = load();
-    List<ProcessHandle> processes = new ArrayList<>();
-    for (String key : List.of("catalog", "s3", "kafka")) {
-      process(running, key).ifPresent(processes::add);
+  public void down() {
+    if (!Files.isDirectory(directory.runFolder())) {
+      return;
     }
+    exclusively(
+        () -> {
+          List<ProcessHandle> processes = new ArrayList<>();
+          for (ServerKind server : ServerKind.values()) {
+            Optional<RunFile> run = live(server);
+            if (run.isPresent() && run.get().embedded()) {
+              throw directory.inUse(server);
+            }
+            run.flatMap(RunFile::process).ifPresent(processes::add);
+          }
+          stop(processes);
+          for (ServerKind server : ServerKind.values()) {
+            RunFile.delete(directory, server);
+          }
+          return true;
+        });
+  }
+
+  private void stop(List<ProcessHandle> processes) {
     processes.forEach(ProcessHandle::destroy);
+    awaitExit(processes, stopTimeout);
+    processes.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    awaitExit(processes, stopTimeout);
     for (ProcessHandle process : processes) {
-      try {
-        process.onExit().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        process.destroyForcibly();
-      } catch (ExecutionException e) {
-        throw new IOException("Cannot wait for process " + process.pid(), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("Interrupted while stopping the servers", e);
+      if (process.isAlive()) {
+        throw new LocalStackException(
+            "Process " + process.pid() + " does not end: end it yourself, then try again");
       }
     }
-    Files.deleteIfExists(directory.root().resolve(STACK_FILE));
   }
 
-  /** How each server is doing. */
-  public List<Status> status() throws IOException {
-    Properties running = load();
-    List<Status> statuses = new ArrayList<>();
-    for (String key : KEYS) {
-      Optional<ProcessHandle> process = process(running, key);
-      int port = port(running, key);
-      statuses.add(
-          process
-              .map(
-                  handle ->
-                      new Status(
-                          key,
-                          answers(key, port) ? State.RUNNING : State.UNHEALTHY,
-                          handle.pid(),
-                          port,
-                          Duration.between(startTime(handle), Instant.now())))
-              .orElseGet(() -> new Status(key, State.STOPPED, 0, port, Duration.ZERO)));
+  private static void awaitExit(List<ProcessHandle> processes, Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (processes.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL.toNanos());
     }
-    return statuses;
   }
 
-  private StackEndpoints endpoints(Properties running) {
-    return StackEndpoints.of(
-        directory.root(),
-        running.getProperty("kafka.port"),
-        running.getProperty("s3.port"),
-        running.getProperty("catalog.port"));
+  /** How each server is doing, one that runs inside another program included. */
+  public List<Status> status() {
+    return Arrays.stream(ServerKind.values()).map(this::status).toList();
   }
 
-  private static int port(Properties running, String key) {
-    return Integer.parseInt(running.getProperty(key + ".port", "0"));
+  private Status status(ServerKind server) {
+    Optional<RunFile> run = live(server);
+    if (run.isEmpty()) {
+      int port = StackPlan.rememberedPort(server, directory);
+      return new Status(server.id(), State.STOPPED, 0, port, Duration.ZERO, OptionalLong.empty());
+    }
+    RunFile file = run.get();
+    return new Status(
+        server.id(),
+        ServerHealth.answers(server, file.port()) ? State.RUNNING : State.UNHEALTHY,
+        file.pid(),
+        file.port(),
+        Duration.between(file.processStart(), Instant.now()),
+        ServerProcess.residentBytes(file.pid()));
   }
 
-  private static Optional<ProcessHandle> process(Properties running, String key) {
-    String pid = running.getProperty(key + ".pid");
-    return pid == null
-        ? Optional.empty()
-        : ProcessHandle.of(Long.parseLong(pid))
-            .filter(ProcessHandle::isAlive)
-            .filter(
-                handle ->
-                    startTime(handle).toString().equals(running.getProperty(key + ".started")));
+  private Optional<RunFile> live(ServerKind server) {
+    return RunFile.read(directory, server).filter(run -> run.process().isPresent());
   }
 
-  private static Instant startTime(ProcessHandle handle) {
-    return handle.info().startInstant().orElse(Instant.EPOCH);
-  }
-
-  private Properties load() throws IOException {
-    Properties properties = new Properties();
-    Path file = directory.root().resolve(STACK_FILE);
-    if (Files.exists(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
-        properties.load(reader);
+  /** Keeps two calls of up and down, by whatever processes, from crossing. */
+  private <T> T exclusively(Supplier<T> action) {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    Optional<FileLock> lock = directory.tryLock("up");
+    while (lock.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new LocalStackException(
+            "Another `lakeloop up` or `down` has been at work on "
+                + directory.root()
+                + " for "
+                + START_TIMEOUT.toSeconds()
+                + " s: wait for it or end it");
       }
+      LockSupport.parkNanos(POLL.toNanos());
+      lock = directory.tryLock("up");
     }
-    return properties;
-  }
-
-  private void store(Properties properties) throws IOException {
-    try (Writer writer = Files.newBufferedWriter(directory.root().resolve(STACK_FILE))) {
-      properties.store(writer, "Local servers that were started on this directory");
+    try {
+      return action.get();
+    } finally {
+      DataDirectory.release(lock.get());
     }
   }
 }

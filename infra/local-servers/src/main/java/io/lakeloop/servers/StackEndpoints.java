@@ -1,11 +1,8 @@
 package io.lakeloop.servers;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * Where the servers of a stack are.
@@ -19,31 +16,23 @@ public record StackEndpoints(
     String kafkaBootstrapServers, String s3Endpoint, String catalogUri, Path secretsFile) {
 
   /**
-   * The endpoints of the stack whose processes were started on a data directory; empty when there
-   * is none.
+   * The endpoints of the stack that runs on a data directory, as processes of its own or inside
+   * another program; empty when a server of it has no process.
    */
-  public static Optional<StackEndpoints> read(Path dataDirectory) throws IOException {
-    Path file = dataDirectory.resolve(LocalStackProcesses.STACK_FILE);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    }
-    return Optional.of(
-        of(
-            dataDirectory,
-            properties.getProperty("kafka.port"),
-            properties.getProperty("s3.port"),
-            properties.getProperty("catalog.port")));
+  public static Optional<StackEndpoints> read(Path dataDirectory) {
+    DataDirectory directory = DataDirectory.at(dataDirectory.toAbsolutePath().normalize());
+    boolean complete =
+        Arrays.stream(ServerKind.values())
+            .allMatch(
+                server -> RunFile.read(directory, server).flatMap(RunFile::process).isPresent());
+    return complete ? Optional.of(of(StackPlan.read(directory), directory)) : Optional.empty();
   }
 
-  static StackEndpoints of(Path dataDirectory, String kafka, String s3, String catalog) {
+  static StackEndpoints of(StackPlan plan, DataDirectory directory) {
     return new StackEndpoints(
-        "127.0.0.1:" + kafka,
-        "http://127.0.0.1:" + s3,
-        "http://127.0.0.1:" + catalog,
-        dataDirectory.toAbsolutePath().normalize().resolve("secrets.properties"));
+        plan.endpoint(ServerKind.KAFKA),
+        plan.endpoint(ServerKind.S3),
+        plan.endpoint(ServerKind.CATALOG),
+        directory.secretsFile());
   }
 }

@@ -1,10 +1,11 @@
 /**
- * A real Kafka broker, S3 server and Iceberg REST catalog on loopback, for tests, the demo and a
- * developer's machine.
+ * A Kafka broker, an S3 server and an Iceberg REST catalog for one machine, on loopback, without
+ * Docker.
  *
- * <p>Classes here see {@code java.*} only; the servers run behind {@link
- * io.lakeloop.servers.ServerLoader} in class loaders of their own, because the jobs' class path
- * carries shaded copies of the same libraries.
+ * <p>{@link io.lakeloop.servers.LocalStack} runs them inside this process, {@link
+ * io.lakeloop.servers.LocalStackProcesses} as processes of their own. Their libraries never reach
+ * the class path of the caller: each server runs in a class loader of its own whose parent is the
+ * platform class loader. This package therefore depends on {@code java.*} alone.
  */
 @NullMarked
 package io.lakeloop.servers;
