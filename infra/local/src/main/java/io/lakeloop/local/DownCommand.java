@@ -1,7 +1,6 @@
 package io.lakeloop.local;
 
 import io.lakeloop.servers.LocalStackProcesses;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "down",
     mixinStandardHelpOptions = true,
-    description = "Stops the servers that 'lakeloop up' started. Their data stays.")
+    description = "Stops the servers that 'lakeloop up' started. Their data stays.",
+    footer = {"", "Examples:", "  lakeloop down", "  lakeloop down --data-dir /var/tmp/lake"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DownCommand implements Callable<Integer> {
   @Option(
@@ -26,7 +26,7 @@ final class DownCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     new LocalStackProcesses(dataDirectory).down();
     spec.commandLine().getOut().println("Stopped. The data stays in " + dataDirectory);
     spec.commandLine().getOut().flush();

@@ -2,6 +2,7 @@ package io.lakeloop.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakeloop.servers.LocalStackProcesses;
 import io.lakeloop.servers.LocalStackProcesses.State;
 import io.lakeloop.servers.LocalStackProcesses.Status;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,10 +21,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows how the background servers are doing.",
-    footer = {"", "Exit code 0 when all run and answer, else 1."})
+    description = "Shows how the servers are doing, in the background or inside a demo.",
+    footer = {
+      "",
+      "Exit code 0 when all run and answer, else 1.",
+      "",
+      "Examples:",
+      "  lakeloop status",
+      "  lakeloop status --data-dir /var/tmp/lake --json"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StatusCommand implements Callable<Integer> {
+  private static final long BYTES_PER_MEBIBYTE = 1024 * 1024;
+
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -42,15 +53,17 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       out.println(toJson(statuses));
     } else {
-      out.printf("%-8s %-10s %7s %6s  %s%n", "server", "state", "pid", "port", "up");
+      out.printf("%-8s %-10s %8s %6s %8s  %s%n", "server", "state", "pid", "port", "memory", "up");
       for (Status status : statuses) {
+        boolean runs = status.state() != State.STOPPED;
         out.printf(
-            "%-8s %-10s %7d %6d  %s%n",
+            "%-8s %-10s %8s %6s %8s  %s%n",
             status.name(),
-            status.state().name().toLowerCase(java.util.Locale.ROOT),
-            status.pid(),
-            status.port(),
-            status.state() == State.STOPPED ? "" : Progress.duration(status.uptime()));
+            name(status.state()),
+            runs ? status.pid() : "",
+            status.port() == 0 ? "" : status.port(),
+            memory(status),
+            runs ? Progress.duration(status.uptime()) : "");
       }
     }
     out.flush();
@@ -59,17 +72,29 @@ final class StatusCommand implements Callable<Integer> {
         : Lakeloop.CHECK_FAILED;
   }
 
+  private static String name(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String memory(Status status) {
+    return status.residentBytes().isEmpty()
+        ? ""
+        : status.residentBytes().getAsLong() / BYTES_PER_MEBIBYTE + " MiB";
+  }
+
   private static String toJson(List<Status> statuses) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode array = mapper.createArrayNode();
     for (Status status : statuses) {
-      array
-          .addObject()
-          .put("server", status.name())
-          .put("state", status.state().name().toLowerCase(java.util.Locale.ROOT))
-          .put("pid", status.pid())
-          .put("port", status.port())
-          .put("uptimeSeconds", status.uptime().toSeconds());
+      ObjectNode server =
+          array
+              .addObject()
+              .put("server", status.name())
+              .put("state", name(status.state()))
+              .put("pid", status.pid())
+              .put("port", status.port())
+              .put("uptimeSeconds", status.uptime().toSeconds());
+      status.residentBytes().ifPresent(bytes -> server.put("residentBytes", bytes));
     }
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(array);
   }

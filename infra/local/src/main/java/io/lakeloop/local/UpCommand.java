@@ -3,10 +3,8 @@ package io.lakeloop.local;
 import io.lakeloop.servers.LocalStackProcesses;
 import io.lakeloop.servers.LocalStackSettings;
 import io.lakeloop.servers.StackEndpoints;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,15 +47,13 @@ final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Starting Kafka, S3 and the catalog on " + dataDirectory + " …");
     out.flush();
     StackEndpoints stack =
         new LocalStackProcesses(dataDirectory)
-            .up(
-                new LocalStackSettings(
-                    dataDirectory, kafkaPort, s3Port, catalogPort, List.of("lake", "flink")));
+            .up(LocalStackSettings.in(dataDirectory).withPorts(kafkaPort, s3Port, catalogPort));
     out.println("  Kafka    " + stack.kafkaBootstrapServers());
     out.println("  S3       " + stack.s3Endpoint());
     out.println("  catalog  " + stack.catalogUri());
