@@ -1,7 +1,6 @@
 package io.lakeloop.simulator;
 
 import io.lakeloop.domain.RejectReason;
-import io.lakeloop.domain.Transaction;
 import io.lakeloop.simulator.Event.Payment;
 import io.lakeloop.simulator.Event.Report;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes events and does to them what production does: some arrive late, some twice, and between
@@ -21,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * way, at most the rates times the delay.
  */
 public final class Disturbances implements Iterator<Message> {
-  private static final int OVERSIZED_BYTES = (1 << 20) + 1;
-
   private final Iterator<? extends Event> events;
   private final Encoder encoder;
   private final Rates rates;
   private final SplittableRandom random;
+  private final MalformedRecords malformedRecords;
   private final PriorityQueue<UnderWay> underWay = new PriorityQueue<>();
   private final EnumMap<RejectReason, Long> malformed = new EnumMap<>(RejectReason.class);
   private long sequence;
@@ -74,6 +71,7 @@ public final class Disturbances implements Iterator<Message> {
     this.encoder = encoder;
     this.rates = rates;
     this.random = new SplittableRandom(seed);
+    this.malformedRecords = new MalformedRecords(encoder, random.split());
   }
 
   @Override
@@ -106,16 +104,10 @@ public final class Disturbances implements Iterator<Message> {
       duplicates++;
       send(message, delay());
     }
-    if (event instanceof Payment payment && random.nextDouble() < rates.malformed()) {
-      RejectReason reason = KINDS[random.nextInt(KINDS.length)];
-      malformed.merge(reason, 1L, Long::sum);
-      send(
-          new Message(
-              Message.Stream.TRANSACTIONS,
-              message.key(),
-              broken(reason, payment.transaction()),
-              eventTime),
-          0);
+    if (random.nextDouble() < rates.malformed()) {
+      MalformedRecords.Malformed broken = malformedRecords.beside(event);
+      malformed.merge(broken.reason(), 1L, Long::sum);
+      send(new Message(message.stream(), message.key(), broken.value(), eventTime), 0);
     }
   }
 
@@ -150,50 +142,6 @@ public final class Disturbances implements Iterator<Message> {
                 message.value(),
                 message.timeMicros() + delayMicros),
             sequence++));
-  }
-
-  private static final RejectReason[] KINDS = {
-    RejectReason.NULL_VALUE,
-    RejectReason.OVERSIZED,
-    RejectReason.UNDECODABLE,
-    RejectReason.UNKNOWN_SCHEMA,
-    RejectReason.MISSING_ID,
-    RejectReason.NEGATIVE_AMOUNT,
-    RejectReason.AMOUNT_OUT_OF_RANGE,
-    RejectReason.TIME_IN_FUTURE,
-    RejectReason.TIME_TOO_OLD
-  };
-
-  private byte @Nullable [] broken(RejectReason reason, Transaction t) {
-    return switch (reason) {
-      case NULL_VALUE -> null;
-      case OVERSIZED -> new byte[OVERSIZED_BYTES];
-      case UNKNOWN_SCHEMA -> flipped(encoder.encode(t));
-      case MISSING_ID -> encoder.encode(changed(t, "", t.eventTimeMicros(), t.amountMinorUnits()));
-      case NEGATIVE_AMOUNT ->
-          encoder.encode(
-              changed(t, t.transactionId(), t.eventTimeMicros(), -1 - t.amountMinorUnits()));
-      case AMOUNT_OUT_OF_RANGE ->
-          encoder.encode(changed(t, t.transactionId(), t.eventTimeMicros(), Long.MAX_VALUE));
-      case TIME_IN_FUTURE ->
-          encoder.encode(changed(t, t.transactionId(), Long.MAX_VALUE / 2, t.amountMinorUnits()));
-      case TIME_TOO_OLD -> encoder.encode(changed(t, t.transactionId(), 0, t.amountMinorUnits()));
-      default -> truncated(encoder.encode(t));
-    };
-  }
-
-  private static Transaction changed(Transaction t, String id, long timeMicros, long amount) {
-    return new Transaction(id, timeMicros, t.customerId(), t.terminalId(), amount);
-  }
-
-  /** Another schema fingerprint, or registry id. */
-  private static byte[] flipped(byte[] value) {
-    value[3] ^= 0x55;
-    return value;
-  }
-
-  private byte[] truncated(byte[] value) {
-    return java.util.Arrays.copyOf(value, random.nextInt(value.length));
   }
 
   /** What has been made so far. */

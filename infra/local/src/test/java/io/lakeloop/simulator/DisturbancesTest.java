@@ -86,6 +86,55 @@ class DisturbancesTest {
   }
 
   @Test
+  void sendsEveryKindOfRecordThatCannotBeUsedBesideTheGoodOnes() {
+    Disturbances disturbances =
+        disturb(new Disturbances.Rates(0, Duration.ofSeconds(1), 0, 0.05), 3);
+
+    List<Message> messages = all(disturbances);
+
+    assertThat(disturbances.counts().malformed())
+        .containsOnlyKeys(
+            RejectReason.NULL_VALUE,
+            RejectReason.OVERSIZED,
+            RejectReason.UNDECODABLE,
+            RejectReason.UNKNOWN_SCHEMA,
+            RejectReason.MISSING_ID,
+            RejectReason.ID_TOO_LONG,
+            RejectReason.NEGATIVE_AMOUNT,
+            RejectReason.AMOUNT_OUT_OF_RANGE,
+            RejectReason.TIME_IN_FUTURE,
+            RejectReason.TIME_TOO_OLD);
+    assertThat(messages).filteredOn(m -> m.value() != null && m.value().length == 0).isNotEmpty();
+    assertThat(messages)
+        .filteredOn(m -> m.value() != null && m.value().length > 1 << 20)
+        .hasSize(disturbances.counts().malformed().get(RejectReason.OVERSIZED).intValue());
+  }
+
+  @Test
+  void breaksReportsTooButNotTheirAmounts() {
+    List<Event> reports =
+        IntStream.range(0, EVENTS)
+            .<Event>mapToObj(
+                i ->
+                    new Event.Report(
+                        new FraudReport("T" + i, i * 1_000_000L, true, "C", "P", 0, "x")))
+            .toList();
+    Disturbances disturbances =
+        new Disturbances(
+            reports.iterator(),
+            encoder,
+            new Disturbances.Rates(0, Duration.ofSeconds(1), 0, 0.05),
+            3);
+
+    List<Message> messages = all(disturbances);
+
+    assertThat(messages).allMatch(m -> m.stream() == Message.Stream.FRAUD_REPORTS);
+    assertThat(disturbances.counts().malformed())
+        .containsKeys(RejectReason.MISSING_ID, RejectReason.TIME_IN_FUTURE)
+        .doesNotContainKeys(RejectReason.NEGATIVE_AMOUNT, RejectReason.AMOUNT_OUT_OF_RANGE);
+  }
+
+  @Test
   void sendsInTheOrderOfSendingTimeAndLateOnesWithinTheDelay() {
     Disturbances.Rates rates = new Disturbances.Rates(0.2, Duration.ofSeconds(30), 0, 0);
 
