@@ -32,7 +32,7 @@ public final class SimulatorBenchmark {
           System.gc();
           Runtime runtime = Runtime.getRuntime();
           System.out.printf(
-              "round %d: %,d events, heap in use %d MiB, %d reports and episodes pending%n",
+              "round %d: %,d events, heap in use %d MiB, %d reports and planned payments pending%n",
               round,
               made,
               (runtime.totalMemory() - runtime.freeMemory()) >> 20,

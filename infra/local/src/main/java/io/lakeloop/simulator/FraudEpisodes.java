@@ -1,13 +1,12 @@
 package io.lakeloop.simulator;
 
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
+import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
  * What fraudsters are up to: terminals and cards in their hands, and payments they have planned.
+ * Begins as if it had gone on for ever, so that the first day sees as much fraud as any other.
  */
 final class FraudEpisodes {
   static final String LARGE_AMOUNT = "large_amount";
@@ -15,17 +14,20 @@ final class FraudEpisodes {
   static final String STOLEN_CARD = "stolen_card";
   static final String CARD_TESTING = "card_testing";
 
-  private static final long DAY = 86_400_000_000L;
-  private static final long TERMINAL_EPISODE = 28 * DAY;
-  private static final long CARD_EPISODE = 14 * DAY;
-  private static final long TESTING_SECONDS = 600;
+  private static final long TERMINAL_EPISODE = micros(FraudMix.TERMINAL_EPISODE);
+  private static final long CARD_EPISODE = micros(FraudMix.CARD_EPISODE);
+  private static final long TESTING = 180_000_000L;
+  private static final long PAUSE_AFTER_TESTING = 120_000_000L;
+  private static final int FEWEST_TESTS = 6;
+  private static final int MOST_TESTS = 15;
+  private static final double MEAN_BURST = (FEWEST_TESTS + MOST_TESTS) / 2.0 + 1;
 
-  private final SimulatorSettings.FraudLevels levels;
   private final Population population;
   private final SplittableRandom random;
-  private final Map<Integer, Long> terminalUntil = new HashMap<>();
-  private final Map<Integer, Long> cardUntil = new HashMap<>();
+  private final long[] terminalUntil;
+  private final long[] cardUntil;
   private final PriorityQueue<Planned> planned = new PriorityQueue<>();
+  private FraudMix mix = FraudMix.none();
 
   /** A payment that will be made. */
   record Planned(long timeMicros, int customer, int terminal, long amountMinorUnits)
@@ -36,55 +38,65 @@ final class FraudEpisodes {
     }
   }
 
-  FraudEpisodes(
-      SimulatorSettings.FraudLevels levels, Population population, SplittableRandom random) {
-    this.levels = levels;
+  FraudEpisodes(Population population, SplittableRandom random) {
     this.population = population;
     this.random = random;
+    this.terminalUntil = new long[population.terminals()];
+    this.cardUntil = new long[population.customers()];
   }
 
-  /** Begins the episodes of a stretch of time and ends those that are over. */
-  void advance(long fromMicros, long toMicros) {
-    double days = (toMicros - fromMicros) / (double) DAY;
-    end(terminalUntil, fromMicros);
-    end(cardUntil, fromMicros);
-    for (int n =
-            Poisson.draw(levels.compromisedTerminals() * population.terminals() * days, random);
-        n > 0;
-        n--) {
-      terminalUntil.put(random.nextInt(population.terminals()), fromMicros + TERMINAL_EPISODE);
-    }
-    for (int n = Poisson.draw(levels.stolenCards() * population.customers() * days, random);
-        n > 0;
-        n--) {
-      cardUntil.put(random.nextInt(population.customers()), fromMicros + CARD_EPISODE);
-    }
-    for (int n = Poisson.draw(levels.cardTesting() * population.customers() * days, random);
-        n > 0;
-        n--) {
-      planBurst(fromMicros + random.nextLong(Math.max(1, toMicros - fromMicros)));
-    }
+  private static long micros(Duration duration) {
+    return duration.toMillis() * 1000;
   }
 
-  private static void end(Map<Integer, Long> until, long nowMicros) {
-    Iterator<Long> ends = until.values().iterator();
-    while (ends.hasNext()) {
-      if (ends.next() <= nowMicros) {
-        ends.remove();
-      }
+  /**
+   * Begins the episodes of a stretch of time.
+   *
+   * @param ordinaryPayments payments in it that are not planned by fraudsters
+   */
+  void advance(FraudMix newMix, long fromMicros, long toMicros, int ordinaryPayments) {
+    if (!newMix.hasEpisodesOf(mix)) {
+      drawUnderWay(terminalUntil, newMix.compromisedTerminal(), TERMINAL_EPISODE, fromMicros);
+      drawUnderWay(cardUntil, cardShare(newMix), CARD_EPISODE, fromMicros);
+    }
+    mix = newMix;
+    double stretch = toMicros - fromMicros;
+    begin(terminalUntil, mix.compromisedTerminal(), TERMINAL_EPISODE, stretch, fromMicros);
+    begin(cardUntil, cardShare(mix), CARD_EPISODE, stretch, fromMicros);
+    double testing = mix.cardTesting() / (1 - mix.cardTesting());
+    for (int n = Poisson.draw(ordinaryPayments * testing / MEAN_BURST, random); n > 0; n--) {
+      planBurst(fromMicros + random.nextLong(toMicros - fromMicros));
     }
   }
 
-  /** Many small payments within minutes, then a large one. */
+  private static double cardShare(FraudMix mix) {
+    return mix.stolenCard() / FraudMix.THIEF_PART;
+  }
+
+  /** Those that would be under way had the share held for ever. */
+  private void drawUnderWay(long[] until, double share, long episode, long nowMicros) {
+    for (int i = 0; i < until.length; i++) {
+      until[i] = random.nextDouble() < share ? nowMicros + random.nextLong(episode) : 0;
+    }
+  }
+
+  private void begin(
+      long[] until, double share, long episode, double stretchMicros, long nowMicros) {
+    double mean = share * until.length * stretchMicros / episode;
+    for (int n = Poisson.draw(mean, random); n > 0; n--) {
+      until[random.nextInt(until.length)] = nowMicros + episode;
+    }
+  }
+
+  /** Many small payments within minutes on many terminals, then a large one. */
   private void planBurst(long startMicros) {
     int customer = random.nextInt(population.customers());
-    int count = 6 + random.nextInt(10);
-    for (int i = 0; i < count; i++) {
-      long time = startMicros + random.nextLong(TESTING_SECONDS * 1_000_000);
-      plan(time, customer, 50 + random.nextInt(250));
+    int tests = random.nextInt(FEWEST_TESTS, MOST_TESTS + 1);
+    for (int i = 0; i < tests; i++) {
+      plan(startMicros + random.nextLong(TESTING), customer, 50 + random.nextInt(250));
     }
     plan(
-        startMicros + TESTING_SECONDS * 1_000_000 + random.nextLong(600_000_000L),
+        startMicros + TESTING + random.nextLong(PAUSE_AFTER_TESTING),
         customer,
         15_000 + random.nextInt(45_000));
   }
@@ -104,21 +116,26 @@ final class FraudEpisodes {
     return planned.remove();
   }
 
-  boolean isCompromised(int terminal) {
-    return !terminalUntil.isEmpty() && terminalUntil.containsKey(terminal);
+  boolean isCompromised(int terminal, long timeMicros) {
+    return terminalUntil[terminal] > timeMicros;
   }
 
-  /** A thief makes every third payment of a stolen card. */
-  boolean isThief(int customer) {
-    return !cardUntil.isEmpty() && cardUntil.containsKey(customer) && random.nextInt(3) == 0;
+  /** Whether it is the thief of a stolen card who pays, and not the customer. */
+  boolean isThief(int customer, long timeMicros) {
+    return cardUntil[customer] > timeMicros && random.nextDouble() < FraudMix.THIEF_PART;
   }
 
   boolean isLargeAmount() {
-    return random.nextDouble() < levels.largeAmount();
+    return random.nextDouble() < mix.largeAmount();
   }
 
-  /** Active episodes and planned payments: what this object's memory is proportional to. */
-  int size() {
-    return terminalUntil.size() + cardUntil.size() + planned.size();
+  /** What a thief pays in place of a usual amount. */
+  long thiefAmount(long usualMinorUnits) {
+    return Math.max(1, Math.round(usualMinorUnits * mix.stolenCardFactor()));
+  }
+
+  /** Planned payments: what this object's memory is proportional to, beside the population. */
+  int plannedCount() {
+    return planned.size();
   }
 }

@@ -5,8 +5,11 @@ import io.lakeloop.domain.Transaction;
 import io.lakeloop.simulator.Event.Payment;
 import io.lakeloop.simulator.Event.Report;
 import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,36 +37,67 @@ import org.jspecify.annotations.Nullable;
 public final class Simulator implements Iterator<Event> {
   private static final long SECOND = 1_000_000L;
   private static final long DAY = 86_400 * SECOND;
+  private static final long HISTORY_SLICE = 60 * SECOND;
+  private static final long LIVE_SLICE = SECOND / 10;
 
   private final SimulatorSettings settings;
   private final SplittableRandom random;
   private final Population population;
   private final FraudEpisodes episodes;
-  private final long sliceMicros;
-  private final long endMicros;
-  private final double ratePerMicro;
   private final Deque<Event> ready = new ArrayDeque<>();
   private final PriorityQueue<FraudReport> pendingReports =
       new PriorityQueue<>(Comparator.comparingLong(FraudReport::reportedAtMicros));
   private final List<Payment> slice = new ArrayList<>();
+  private final String idPrefix;
+  private long startMicros;
   private long nowMicros;
+  private long endMicros;
+  private double liveRatePerSecond;
   private long payments;
 
   /** A world at its beginning. */
   public Simulator(SimulatorSettings settings) {
     this.settings = settings;
-    SplittableRandom seeded = new SplittableRandom(settings.seed());
-    this.population = new Population(settings.customers(), settings.terminals(), seeded.split());
-    this.episodes = new FraudEpisodes(settings.fraud(), population, seeded.split());
-    this.random = seeded.split();
-    this.nowMicros = TimeUnit.MILLISECONDS.toMicros(settings.start().toEpochMilli());
+    SplittableRandom habits = new SplittableRandom(settings.seed());
+    this.population = new Population(settings.customers(), settings.terminals(), habits);
+    // Another start is another story of the same customers, with transaction ids of its own.
+    SplittableRandom story =
+        new SplittableRandom(habits.nextLong() ^ settings.start().toEpochMilli());
+    this.idPrefix = "T%08x-".formatted(story.nextInt());
+    this.episodes = new FraudEpisodes(population, story.split());
+    this.random = story.split();
+    this.startMicros = micros(settings.start());
+    this.nowMicros = startMicros;
     this.endMicros = nowMicros + TimeUnit.NANOSECONDS.toMicros(settings.length().toNanos());
-    boolean live = settings.ratePerSecond() > 0;
-    this.sliceMicros = live ? SECOND / 10 : 60 * SECOND;
-    this.ratePerMicro =
-        live
-            ? settings.ratePerSecond() / SECOND
-            : settings.customers() * settings.paymentsPerCustomerAndDay() / DAY;
+    this.liveRatePerSecond = settings.ratePerSecond();
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  /**
+   * Goes on with the same world at a fixed rate, after everything so far has been taken. Reports
+   * and planned frauds that fell due since come first, with the times that they are due.
+   *
+   * @param ratePerSecond payments per second, day and night
+   * @param from event time at which payments go on, not before the time reached
+   * @param length event time simulated
+   */
+  public void continueLive(double ratePerSecond, Instant from, Duration length) {
+    if (hasNext()) {
+      throw new IllegalStateException("the simulated time is not over; take all events first");
+    }
+    long fromMicros = micros(from);
+    if (fromMicros < nowMicros || !(ratePerSecond > 0)) {
+      throw new IllegalArgumentException(
+          "live from %s at a rate of %s; give a rate above 0 and a time not before %s"
+              .formatted(from, ratePerSecond, Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS)));
+    }
+    startMicros = fromMicros;
+    nowMicros = fromMicros;
+    endMicros = fromMicros + TimeUnit.NANOSECONDS.toMicros(length.toNanos());
+    liveRatePerSecond = ratePerSecond;
   }
 
   @Override
@@ -83,11 +117,20 @@ public final class Simulator implements Iterator<Event> {
   }
 
   private void makeSlice() {
-    long sliceEnd = Math.min(nowMicros + sliceMicros, endMicros);
-    episodes.advance(nowMicros, sliceEnd);
+    boolean live = liveRatePerSecond > 0;
+    long sliceEnd = Math.min(nowMicros + (live ? LIVE_SLICE : HISTORY_SLICE), endMicros);
     long length = sliceEnd - nowMicros;
-    double rhythm = settings.ratePerSecond() > 0 ? 1 : Rhythm.at(nowMicros);
-    for (int n = Poisson.draw(ratePerMicro * length * rhythm, random); n > 0; n--) {
+    double ratePerMicro =
+        live
+            ? liveRatePerSecond / SECOND
+            : settings.customers()
+                * settings.paymentsPerCustomerAndDay()
+                / DAY
+                * Rhythm.at(nowMicros);
+    int ordinary = Poisson.draw(ratePerMicro * length, random);
+    FraudMix mix = settings.fraud().at(Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS));
+    episodes.advance(mix, nowMicros, sliceEnd, ordinary);
+    for (int i = 0; i < ordinary; i++) {
       slice.add(payment(nowMicros + random.nextLong(length)));
     }
     while (episodes.hasPlannedBefore(sliceEnd)) {
@@ -123,11 +166,11 @@ public final class Simulator implements Iterator<Event> {
     int terminal = population.drawTerminal(customer, random);
     long amount = population.drawAmount(customer, random);
     String fraud = null;
-    if (episodes.isCompromised(terminal)) {
+    if (episodes.isCompromised(terminal, timeMicros)) {
       fraud = FraudEpisodes.COMPROMISED_TERMINAL;
-    } else if (episodes.isThief(customer)) {
+    } else if (episodes.isThief(customer, timeMicros)) {
       fraud = FraudEpisodes.STOLEN_CARD;
-      amount *= 5;
+      amount = episodes.thiefAmount(amount);
     } else if (episodes.isLargeAmount()) {
       fraud = FraudEpisodes.LARGE_AMOUNT;
       amount = 22_000L + random.nextInt(80_000);
@@ -139,7 +182,7 @@ public final class Simulator implements Iterator<Event> {
       long timeMicros, int customer, int terminal, long amount, @Nullable String fraud) {
     Transaction transaction =
         new Transaction(
-            "T" + (settings.seed() & 0xFFFF) + "-" + payments++,
+            idPrefix + payments++,
             timeMicros,
             population.customerId(customer),
             population.terminalId(terminal),
@@ -168,12 +211,17 @@ public final class Simulator implements Iterator<Event> {
             reason));
   }
 
+  /** How much of the time simulated is over, from 0 to 1. */
+  public double doneShare() {
+    return (double) (nowMicros - startMicros) / Math.max(1, endMicros - startMicros);
+  }
+
   /**
-   * Reports not yet due and episodes under way: what memory is proportional to, beside the
+   * Reports and planned payments not yet due: what memory is proportional to, beside the
    * population.
    */
   public int pendingCount() {
-    return pendingReports.size() + episodes.size();
+    return pendingReports.size() + episodes.plannedCount();
   }
 
   /** How busy an hour is, 1 on average over a week. */

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The world that is simulated. The shares of fraud are per payment or per customer and day, so that
- * they hold for any population.
+ * The world that is simulated.
  *
- * @param seed the same seed and settings give the same events
+ * @param seed the same seed and settings give the same events; the same seed and population give
+ *     the same customers with the same habits, whatever the time
  * @param customers card holders, each with a home, a spending profile and favourite terminals
  * @param terminals terminals, spread over a square of 100 by 100
  * @param start first event time
@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param ratePerSecond payments per second, day and night; 0 for the population's own rate and
  *     rhythm
  * @param paymentsPerCustomerAndDay mean over customers, used when the rate is 0
- * @param fraud how much fraud of each kind
+ * @param fraud how much fraud of each kind, over time
  * @param reportDelay mean time from a fraud to its report
  * @param reportSpread reports come up to this much earlier or later
  * @param unreportedShare share of frauds that nobody reports
@@ -29,27 +29,11 @@ public record SimulatorSettings(
     Duration length,
     double ratePerSecond,
     double paymentsPerCustomerAndDay,
-    FraudLevels fraud,
+    FraudPlan fraud,
     Duration reportDelay,
     Duration reportSpread,
     double unreportedShare,
     double clearedShare) {
-
-  /**
-   * How much fraud of each kind.
-   *
-   * @param largeAmount share of payments that are single large frauds
-   * @param compromisedTerminals terminals per terminal and day that turn fraudulent for 28 days
-   * @param stolenCards cards per customer and day that are used by a thief for 14 days
-   * @param cardTesting bursts of small payments per customer and day
-   */
-  public record FraudLevels(
-      double largeAmount, double compromisedTerminals, double stolenCards, double cardTesting) {
-    /** About 0.9% of payments. */
-    public static FraudLevels standard() {
-      return new FraudLevels(0.0008, 0.00013, 0.0005, 0.0002);
-    }
-  }
 
   /** Checks the ranges. */
   public SimulatorSettings {
@@ -78,7 +62,7 @@ public record SimulatorSettings(
         length,
         0,
         2,
-        FraudLevels.standard(),
+        FraudPlan.always(FraudMix.standard()),
         Duration.ofDays(7),
         Duration.ofDays(2),
         0.05,
@@ -87,17 +71,22 @@ public record SimulatorSettings(
 
   /** The same world with another population. */
   public SimulatorSettings withPopulation(int newCustomers, int newTerminals) {
-    return copy(seed, newCustomers, newTerminals, start, length, ratePerSecond);
+    return copy(seed, newCustomers, newTerminals, start, length, ratePerSecond, fraud);
   }
 
   /** Another world of the same kind. */
   public SimulatorSettings withSeed(long newSeed) {
-    return copy(newSeed, customers, terminals, start, length, ratePerSecond);
+    return copy(newSeed, customers, terminals, start, length, ratePerSecond, fraud);
+  }
+
+  /** The same world with other fraud. */
+  public SimulatorSettings withFraud(FraudPlan newFraud) {
+    return copy(seed, customers, terminals, start, length, ratePerSecond, newFraud);
   }
 
   /** The same world at a fixed rate, over another time. */
   public SimulatorSettings live(double newRatePerSecond, Instant newStart, Duration newLength) {
-    return copy(seed, customers, terminals, newStart, newLength, newRatePerSecond);
+    return copy(seed, customers, terminals, newStart, newLength, newRatePerSecond, fraud);
   }
 
   private SimulatorSettings copy(
@@ -106,7 +95,8 @@ public record SimulatorSettings(
       int newTerminals,
       Instant newStart,
       Duration newLength,
-      double newRatePerSecond) {
+      double newRatePerSecond,
+      FraudPlan newFraud) {
     return new SimulatorSettings(
         newSeed,
         newCustomers,
@@ -115,7 +105,7 @@ public record SimulatorSettings(
         newLength,
         newRatePerSecond,
         paymentsPerCustomerAndDay,
-        fraud,
+        newFraud,
         reportDelay,
         reportSpread,
         unreportedShare,
