@@ -11,6 +11,8 @@ import io.lakeloop.ingest.deadletter.DeadLetters;
 import io.lakeloop.servers.LocalStack;
 import io.lakeloop.servers.LocalStackSettings;
 import io.lakeloop.simulator.Disturbances;
+import io.lakeloop.simulator.Replay;
+import io.lakeloop.simulator.Simulator;
 import io.lakeloop.simulator.TransactionCsv;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -50,8 +53,7 @@ final class Demo {
    * @param directory for all data
    * @param traffic what simulated traffic looks like
    * @param input file of transactions that replaces the simulated history, null for none
-   * @param columns its column mapping, null for the handbook's
-   * @param labelDelay from a fraud of the file to its report
+   * @param replay how the file is replayed
    * @param days simulated history
    * @param liveRate live transactions per second
    * @param liveDuration how long live traffic lasts
@@ -60,8 +62,7 @@ final class Demo {
       Path directory,
       TrafficOptions traffic,
       @Nullable Path input,
-      @Nullable String columns,
-      Duration labelDelay,
+      ReplayOptions replay,
       int days,
       double liveRate,
       Duration liveDuration) {}
@@ -86,8 +87,11 @@ final class Demo {
       JobClient job =
           LocalFlink.startIngest(settings, PARALLELISM, plan.directory().resolve("checkpoints"));
       try (RecordPublisher publisher = new RecordPublisher(stack.kafkaBootstrapServers())) {
-        playHistory(publisher);
-        playLive(publisher);
+        if (plan.input() != null) {
+          playFile(plan.input(), publisher);
+        } else {
+          playSimulation(publisher);
+        }
         boolean passed = audit(settings);
         lookAtTables(settings);
         passed &= checkDeadLetters(settings);
@@ -104,44 +108,55 @@ final class Demo {
     return options;
   }
 
-  private void playHistory(RecordPublisher publisher) throws IOException {
-    Path input = plan.input();
-    if (input != null) {
-      step("Sending the transactions of " + input + " and a report for each fraud");
-      try (TransactionCsv csv = ReplayCommand.open(input, plan.columns())) {
-        send(ReplayCommand.messages(csv, plan.labelDelay()), publisher, Double.POSITIVE_INFINITY);
-      }
-      return;
+  private void playFile(Path input, RecordPublisher publisher) throws IOException {
+    step("Sending the transactions of " + input + " and a report for each fraud");
+    try (TransactionCsv csv = plan.replay().open(input)) {
+      Replay replay = plan.replay().replay(csv, now());
+      Disturbances messages = ReplayOptions.messages(replay);
+      send(messages, publisher, new Pacer(Double.POSITIVE_INFINITY), csv::doneShare);
+      ReplayOptions.describeOmissions(csv, replay, out);
     }
+  }
+
+  /** History up to now, then the same customers live. */
+  private void playSimulation(RecordPublisher publisher) throws IOException {
     step("Sending %d days of simulated history".formatted(plan.days()));
     Instant start =
         LocalDate.ofInstant(now(), ZoneOffset.UTC)
             .minusDays(plan.days())
             .atStartOfDay()
             .toInstant(ZoneOffset.UTC);
+    Simulator world = plan.traffic().history(start, Duration.between(start, now()));
     send(
-        plan.traffic().history(start, Duration.ofDays(plan.days())),
+        plan.traffic().disturb(world),
         publisher,
-        Double.POSITIVE_INFINITY);
-  }
-
-  private void playLive(RecordPublisher publisher) throws IOException {
-    if (plan.input() != null || plan.liveDuration().isZero()) {
+        new Pacer(Double.POSITIVE_INFINITY),
+        world::doneShare);
+    Duration duration = plan.liveDuration();
+    if (duration.isZero()) {
       return;
     }
     step(
         "Sending live traffic, %.0f transactions a second for %s"
-            .formatted(plan.liveRate(), Progress.duration(plan.liveDuration())));
-    send(plan.traffic().live(plan.liveRate(), now(), plan.liveDuration()), publisher, 1);
+            .formatted(plan.liveRate(), Progress.duration(duration)));
+    Instant liveStart = now();
+    world.continueLive(plan.liveRate(), liveStart, duration);
+    send(
+        plan.traffic().disturbLive(world, duration),
+        publisher,
+        new Pacer(1, liveStart),
+        world::doneShare);
   }
 
   private static Instant now() {
     return Clock.systemUTC().instant();
   }
 
-  private void send(Disturbances messages, RecordPublisher publisher, double speed)
+  private void send(
+      Disturbances messages, RecordPublisher publisher, Pacer pacer, DoubleSupplier doneShare)
       throws IOException {
-    Progress progress = SimulateCommand.send(messages, publisher, new Pacer(speed), out);
+    Progress progress = new Progress(out, "records", doneShare);
+    SimulateCommand.send(messages, publisher, pacer, progress);
     sent.add(messages);
     say("sent " + progress);
     say(SimulateCommand.describe(messages.counts()));

@@ -33,25 +33,13 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DemoCommand implements Callable<Integer> {
   @Mixin private TrafficOptions traffic;
+  @Mixin private ReplayOptions replay;
 
   @Option(
       names = "--input",
       paramLabel = "FILE.csv[.gz]",
       description = "Transactions to use instead of the simulator's; see 'lakeloop replay --help'.")
   private @Nullable Path input;
-
-  @Option(
-      names = "--columns",
-      paramLabel = "KEY=COLUMN,…",
-      description = "Names of the input's columns where they differ.")
-  private @Nullable String columns;
-
-  @Option(
-      names = "--label-delay",
-      defaultValue = "7 d",
-      description =
-          "Event time from a fraud of the input to its report (default: ${DEFAULT-VALUE}).")
-  private Duration labelDelay;
 
   @Option(
       names = "--days",
@@ -95,8 +83,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(Path directory) throws Exception {
-    Demo.Plan plan =
-        new Demo.Plan(directory, traffic, input, columns, labelDelay, days, liveRate, liveDuration);
+    Demo.Plan plan = new Demo.Plan(directory, traffic, input, replay, days, liveRate, liveDuration);
     return new Demo(plan, spec.commandLine().getOut()).run() ? 0 : Lakeloop.CHECK_FAILED;
   }
 

@@ -1,5 +1,7 @@
 package io.lakeloop.local;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Lets event time pass at a given speed. */
@@ -15,6 +17,13 @@ final class Pacer {
           "speedup is " + speedup + "; give a positive number or 'max'");
     }
     this.speedup = speedup;
+  }
+
+  /** A pacer on the clock of a start; events before it pass at once. */
+  Pacer(double speedup, Instant start) {
+    this(speedup);
+    firstEventMicros = ChronoUnit.MICROS.between(Instant.EPOCH, start);
+    startNanos = System.nanoTime();
   }
 
   /** Parses {@code max} or a factor such as {@code 3600}. */

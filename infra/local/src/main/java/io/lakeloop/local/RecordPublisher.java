@@ -61,9 +61,17 @@ final class RecordPublisher implements AutoCloseable {
     };
   }
 
+  /** A person waits: gives up sooner than Kafka's minute. */
+  private static Map<String, Object> adminProperties(String bootstrapServers) {
+    return Map.of(
+        "bootstrap.servers", bootstrapServers,
+        "request.timeout.ms", "10000",
+        "default.api.timeout.ms", "20000");
+  }
+
   /** Creates the two topics where they are missing. */
   static void createTopics(String bootstrapServers, int partitions) throws IOException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+    try (Admin admin = Admin.create(adminProperties(bootstrapServers))) {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
       for (String topic : List.of(TRANSACTIONS, FRAUD_REPORTS)) {
@@ -76,7 +84,8 @@ final class RecordPublisher implements AutoCloseable {
       admin.createTopics(missing).all().get();
     } catch (ExecutionException e) {
       throw new IOException(
-          "Kafka at %s did not create the topics: %s".formatted(bootstrapServers, e.getCause()),
+          "Kafka at %s did not create the topics: %s. Does it run there? See 'lakeloop status'"
+              .formatted(bootstrapServers, e.getCause()),
           e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

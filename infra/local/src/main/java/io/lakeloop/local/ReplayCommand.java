@@ -6,9 +6,8 @@ import io.lakeloop.simulator.TransactionCsv;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,31 +22,27 @@ import picocli.CommandLine.Spec;
         "Sends the transactions of a CSV file to Kafka, and a fraud report for each fraud.",
     footer = {
       "",
-      "The file is sorted by time and has the columns TRANSACTION_ID, TX_DATETIME (UTC), CUSTOMER_ID,",
-      "TERMINAL_ID, TX_AMOUNT, TX_FRAUD (0 or 1) and TX_FRAUD_SCENARIO; map others with --columns.",
+      "The file is sorted by time and has the columns TRANSACTION_ID, TX_DATETIME",
+      "(UTC), CUSTOMER_ID, TERMINAL_ID, TX_AMOUNT, TX_FRAUD (0 or 1) and",
+      "TX_FRAUD_SCENARIO; map others with --columns. Reports that would be made in",
+      "the future are withheld.",
       "",
       "Examples:",
       "  lakeloop replay --input transactions.csv.gz",
-      "  lakeloop replay --input tx.csv --columns transaction_id=ID,time=TS --speedup 3600"
+      "  lakeloop replay --input tx.csv --columns transaction_id=ID,event_time=TS",
+      "  lakeloop replay --input tx.csv --speedup 3600     an hour in a second"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private StackOptions stack;
+  @Mixin private ReplayOptions replayed;
 
-  @Option(names = "--input", required = true, description = "CSV file, plain or .gz.")
+  @Option(
+      names = "--input",
+      paramLabel = "FILE.csv[.gz]",
+      required = true,
+      description = "CSV file, plain or .gz.")
   private Path input;
-
-  @Option(
-      names = "--columns",
-      paramLabel = "KEY=COLUMN,…",
-      description = "Names of columns where they differ.")
-  private @Nullable String columns;
-
-  @Option(
-      names = "--label-delay",
-      defaultValue = "7 d",
-      description = "Event time from a fraud to its report (default: ${DEFAULT-VALUE}).")
-  private Duration labelDelay;
 
   @Option(
       names = "--speedup",
@@ -67,32 +62,22 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Pacer pacer = Pacer.parse(speedup);
-    try (TransactionCsv csv = open(input, columns)) {
+    try (TransactionCsv csv = replayed.open(input)) {
       String servers = stack.bootstrapServers();
       RecordPublisher.createTopics(servers, partitions);
-      Disturbances messages = messages(csv, labelDelay);
+      Replay replay = replayed.replay(csv, Clock.systemUTC().instant());
+      Disturbances messages = ReplayOptions.messages(replay);
       try (RecordPublisher publisher = new RecordPublisher(servers)) {
-        out.println("Sent " + SimulateCommand.send(messages, publisher, pacer, out));
+        Progress progress = new Progress(out, "records", csv::doneShare);
+        SimulateCommand.send(messages, publisher, pacer, progress);
+        out.println("Sent " + progress);
       }
       out.println(
           "%,d transactions and %,d fraud reports"
               .formatted(messages.counts().transactions(), messages.counts().reports()));
+      ReplayOptions.describeOmissions(csv, replay, out);
     }
     out.flush();
     return 0;
-  }
-
-  static TransactionCsv open(Path input, @Nullable String columns) throws IOException {
-    return new TransactionCsv(
-        input,
-        columns == null
-            ? TransactionCsv.Columns.handbook()
-            : TransactionCsv.Columns.parse(columns));
-  }
-
-  /** The file's events as messages, undisturbed. */
-  static Disturbances messages(TransactionCsv csv, Duration labelDelay) {
-    return new Disturbances(
-        new Replay(csv, labelDelay), RecordPublisher.encoder(), Disturbances.Rates.none(), 0);
   }
 }

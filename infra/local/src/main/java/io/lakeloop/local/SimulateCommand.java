@@ -2,6 +2,7 @@ package io.lakeloop.local;
 
 import io.lakeloop.simulator.Disturbances;
 import io.lakeloop.simulator.Message;
+import io.lakeloop.simulator.Simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -71,13 +72,15 @@ final class SimulateCommand implements Callable<Integer> {
     RecordPublisher.createTopics(servers, partitions);
     Instant now = Clock.systemUTC().instant();
     boolean live = rate > 0;
-    Disturbances messages =
+    Simulator world =
         live
             ? traffic.live(rate, now, duration)
             : traffic.history(historyStart(now), Duration.ofDays(days));
+    Disturbances messages = live ? traffic.disturbLive(world, duration) : traffic.disturb(world);
     try (RecordPublisher publisher = new RecordPublisher(servers)) {
       Pacer pacer = new Pacer(live ? 1 : Double.POSITIVE_INFINITY);
-      Progress progress = send(messages, publisher, pacer, out);
+      Progress progress = new Progress(out, "records", world::doneShare);
+      send(messages, publisher, pacer, progress);
       out.println("Sent " + progress);
     }
     out.println(describe(messages.counts()));
@@ -92,18 +95,17 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   /** Sends everything, each message when its time has come, and waits until Kafka has it. */
-  static Progress send(
-      Iterator<Message> messages, RecordPublisher publisher, Pacer pacer, PrintWriter out)
+  static void send(
+      Iterator<Message> messages, RecordPublisher publisher, Pacer pacer, Progress progress)
       throws IOException {
-    Progress progress = new Progress(out, "records sent");
     while (messages.hasNext()) {
       Message message = messages.next();
       pacer.await(message.timeMicros());
       publisher.send(message);
+      progress.reached(message.timeMicros());
       progress.accept(1);
     }
     publisher.flush();
-    return progress;
   }
 
   static String describe(Disturbances.Counts counts) {

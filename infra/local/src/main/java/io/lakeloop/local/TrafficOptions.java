@@ -51,31 +51,39 @@ final class TrafficOptions {
       description = "Records that cannot be used, per transaction (default: ${DEFAULT-VALUE}).")
   private double malformedRate = 0.001;
 
-  /** History at the population's own rate. */
-  Disturbances history(Instant start, Duration length) {
-    return disturb(settings(start, length), seed, maxDelay);
+  /** The simulated world, at its beginning, with history at the population's own rate. */
+  Simulator history(Instant start, Duration length) {
+    return new Simulator(settings(start, length));
   }
 
-  /**
-   * Live traffic at a fixed rate; late records are sent before a quarter of its time is over again.
-   */
-  Disturbances live(double ratePerSecond, Instant start, Duration length) {
-    Duration quarter = length.dividedBy(4).plusMillis(1);
-    return disturb(
-        settings(start, length).live(ratePerSecond, start, length),
-        seed + 1,
-        maxDelay.compareTo(quarter) < 0 ? maxDelay : quarter);
+  /** The simulated world at a fixed rate from its beginning on. */
+  Simulator live(double ratePerSecond, Instant start, Duration length) {
+    return new Simulator(settings(start, length).live(ratePerSecond, start, length));
   }
 
   private SimulatorSettings settings(Instant start, Duration length) {
     return SimulatorSettings.of(seed, start, length).withPopulation(customers, terminals);
   }
 
-  private Disturbances disturb(SimulatorSettings settings, long trafficSeed, Duration delay) {
+  /** What happens to history on its way. */
+  Disturbances disturb(Simulator history) {
+    return disturb(history, seed, maxDelay);
+  }
+
+  /**
+   * What happens to live traffic on its way; late records are sent before a quarter of its time is
+   * over again.
+   */
+  Disturbances disturbLive(Simulator live, Duration length) {
+    Duration quarter = length.dividedBy(4).plusMillis(1);
+    return disturb(live, seed + 1, maxDelay.compareTo(quarter) < 0 ? maxDelay : quarter);
+  }
+
+  private Disturbances disturb(Simulator events, long disturbanceSeed, Duration delay) {
     return new Disturbances(
-        new Simulator(settings.withSeed(trafficSeed)),
+        events,
         RecordPublisher.encoder(),
         new Disturbances.Rates(lateRate, delay, duplicateRate, malformedRate),
-        trafficSeed);
+        disturbanceSeed);
   }
 }

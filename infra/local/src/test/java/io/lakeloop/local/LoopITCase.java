@@ -2,6 +2,7 @@ package io.lakeloop.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -80,6 +81,14 @@ class LoopITCase {
           .as(output)
           .isZero();
       assertThat(output).contains("transactions and");
+      assertThat(run("simulate", dataDirectory, "--rate=50", "--duration=2s")).as(output).isZero();
+      assertThat(run("replay", dataDirectory, "--input=" + fileWithABadLine(), "--skip-bad-lines"))
+          .as(output)
+          .isZero();
+      assertThat(output)
+          .contains("2 transactions and 1 fraud reports")
+          .contains("1 bad lines were skipped")
+          .contains("TX_AMOUNT is 'much'");
       Path schema = directory.resolve("S.avsc");
       Files.writeString(schema, "{\"type\":\"record\",\"name\":\"S\",\"fields\":[]}");
       assertThat(run("schemas", "publish", dataDirectory, schema.toString())).as(output).isZero();
@@ -90,5 +99,15 @@ class LoopITCase {
       assertThat(run("down", dataDirectory)).as(output).isZero();
     }
     assertThat(run("status", dataDirectory)).isEqualTo(Lakeloop.CHECK_FAILED);
+  }
+
+  private Path fileWithABadLine() throws IOException {
+    return Files.write(
+        directory.resolve("bad.csv"),
+        List.of(
+            "TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT,TX_FRAUD,TX_FRAUD_SCENARIO",
+            "0,2018-04-01 00:00:31,596,3156,57.16,1,2",
+            "1,2018-04-01 00:02:10,4961,3412,much,0,0",
+            "2,2018-04-01 00:07:56,2,1365,146.0,0,0"));
   }
 }
