@@ -3,8 +3,11 @@ package io.lakeloop.adapter.iceberg;
 import java.util.Collection;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.RESTException;
 
 /** Makes the lake's tables where they are missing. Existing tables are left as they are. */
 public final class LakeTables {
@@ -21,34 +24,57 @@ public final class LakeTables {
     }
   }
 
-  /** Creates one table unless it exists, and loads it. */
+  /** Creates one table unless it exists, and loads it. It has at least one snapshot then. */
   public static Table createIfMissing(Catalog catalog, LakeSettings settings, LakeTable table) {
-    SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
-    try {
-      if (!namespaces.namespaceExists(table.identifier().namespace())) {
-        namespaces.createNamespace(table.identifier().namespace());
+    createNamespaceIfMissing((SupportsNamespaces) catalog, table.identifier().namespace());
+    if (!catalog.tableExists(table.identifier())) {
+      try {
+        return withSnapshot(builder(catalog, settings, table).create());
+      } catch (AlreadyExistsException e) {
+        // Another process was quicker: what it made is what was asked for.
+        return withSnapshot(catalog.loadTable(table.identifier()));
       }
-      if (!catalog.tableExists(table.identifier())) {
-        Catalog.TableBuilder builder =
-            catalog
-                .buildTable(table.identifier(), table.schema())
-                .withPartitionSpec(table.spec())
-                .withProperties(table.properties());
-        String warehouse = settings.warehouse();
-        if (warehouse != null) {
-          builder.withLocation(
-              String.join(
-                  "/",
-                  warehouse,
-                  table.identifier().namespace().toString(),
-                  table.identifier().name()));
-        }
-        return builder.create();
-      }
-    } catch (AlreadyExistsException e) {
-      // Another process was quicker: what it made is what was asked for.
-      return catalog.loadTable(table.identifier());
     }
-    return catalog.loadTable(table.identifier());
+    return withSnapshot(catalog.loadTable(table.identifier()));
+  }
+
+  private static void createNamespaceIfMissing(SupportsNamespaces catalog, Namespace namespace) {
+    if (!catalog.namespaceExists(namespace)) {
+      try {
+        catalog.createNamespace(namespace);
+      } catch (RESTException | AlreadyExistsException e) {
+        // Another process may have been quicker; some catalogs call that a server error.
+        if (!catalog.namespaceExists(namespace)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Catalog.TableBuilder builder(
+      Catalog catalog, LakeSettings settings, LakeTable table) {
+    TableIdentifier identifier = table.identifier();
+    Catalog.TableBuilder builder =
+        catalog
+            .buildTable(identifier, table.schema())
+            .withPartitionSpec(table.spec())
+            .withProperties(table.properties());
+    String warehouse = settings.warehouse();
+    return warehouse == null
+        ? builder
+        : builder.withLocation(
+            String.join("/", warehouse, identifier.namespace().toString(), identifier.name()));
+  }
+
+  /**
+   * Gives a new table an empty snapshot, and so its branch {@code main}. Iceberg's dynamic sink
+   * would make the branch on first use; where two of its writers do so at once, one fails and the
+   * job restarts.
+   */
+  private static Table withSnapshot(Table table) {
+    if (table.currentSnapshot() == null) {
+      table.newFastAppend().commit();
+    }
+    return table;
   }
 }
