@@ -12,6 +12,7 @@ class ArchitectureTest {
   Stream<DynamicTest> packagesUseWhatTheyMay() {
     return ModuleArchitecture.ofModuleWith(Transaction.class)
         .withPurePackage("io.lakeloop.domain")
+        .withPurePackage("io.lakeloop.feature", "io.lakeloop.domain")
         .withPackage(
             "io.lakeloop.adapter.avro",
             "io.lakeloop.domain",
