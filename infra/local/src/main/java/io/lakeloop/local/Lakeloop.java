@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ReplayCommand.class,
       AuditCommand.class,
+      FeaturesCommand.class,
       DeadLettersCommand.class,
       SchemasCommand.class
     },

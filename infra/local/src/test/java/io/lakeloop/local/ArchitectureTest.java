@@ -19,6 +19,8 @@ class ArchitectureTest {
             "io.lakeloop.ingest..",
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
+            "io.lakeloop.feature",
+            "de.siegmar.fastcsv.writer",
             "com.fasterxml.jackson..",
             "org.apache.flink..",
             "org.apache.iceberg..",
