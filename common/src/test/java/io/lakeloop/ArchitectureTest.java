@@ -30,6 +30,13 @@ class ArchitectureTest {
             "org.apache.avro",
             "org.apache.hadoop.conf",
             "org.apache.flink.configuration..")
+        .withPackage(
+            "io.lakeloop.adapter.flink",
+            "io.lakeloop.adapter.iceberg",
+            "io.lakeloop.domain",
+            "io.lakeloop.feature",
+            "org.apache.flink..",
+            "org.apache.iceberg..")
         .tests();
   }
 

@@ -13,7 +13,7 @@ final class AsOf {
 
   private final long[] boundaries;
   private final int[] positions;
-  private KeyHistory history;
+  private KeyHistory history = new KeyHistory();
   private EventId id = new EventId(0, 0);
   private long timeMicros;
   private long amount;
@@ -27,7 +27,6 @@ final class AsOf {
   AsOf(long[] boundaries) {
     this.boundaries = boundaries;
     this.positions = new int[boundaries.length];
-    this.history = new KeyHistory(0, false, boundaries.length);
   }
 
   /** Turns to an event, which need not be in the history. */

@@ -17,7 +17,7 @@ final class EventColumns {
   /** Up to here a scan of the ids is as fast as a hash look-up, and costs no memory. */
   private static final int SCANNED_IDS = 128;
 
-  private final boolean keepsSquares;
+  private boolean keepsSquares;
   private final BlockMaximum maximum = new BlockMaximum();
   private final IdFilter ids = new IdFilter();
   private long[] time = new long[INITIAL_CAPACITY];
@@ -25,20 +25,19 @@ final class EventColumns {
   private long[] low = new long[INITIAL_CAPACITY];
   private long[] amount = new long[INITIAL_CAPACITY];
   private long[] sum = new long[INITIAL_CAPACITY + 1];
-  private long[] squareHigh;
-  private long[] squareLow;
+  private long[] squareHigh = new long[0];
+  private long[] squareLow = new long[0];
   private int start;
   private int end;
 
-  /**
-   * No events yet.
-   *
-   * @param keepsSquares whether {@link #sumOfSquares} will be asked for
-   */
-  EventColumns(boolean keepsSquares) {
-    this.keepsSquares = keepsSquares;
-    this.squareHigh = new long[keepsSquares ? INITIAL_CAPACITY + 1 : 0];
-    this.squareLow = new long[keepsSquares ? INITIAL_CAPACITY + 1 : 0];
+  /** From now on {@link #sumOfSquares} will be asked for. */
+  void keepSquares() {
+    if (!keepsSquares) {
+      keepsSquares = true;
+      squareHigh = new long[time.length + 1];
+      squareLow = new long[time.length + 1];
+      deriveFrom(start);
+    }
   }
 
   int start() {

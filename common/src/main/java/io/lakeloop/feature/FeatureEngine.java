@@ -20,7 +20,7 @@ public final class FeatureEngine {
 
   private record Group(EntityKey key, KeyFeatures features, Map<String, KeyHistory> histories) {
     KeyHistory history(String value) {
-      return histories.computeIfAbsent(value, absent -> features.newHistory());
+      return histories.computeIfAbsent(value, absent -> new KeyHistory());
     }
   }
 

@@ -3,8 +3,6 @@ package io.lakeloop.feature;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.feature.Feature.Needs;
-import java.io.DataInput;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,22 +49,6 @@ public final class KeyFeatures {
     this.asOf = new AsOf(boundaries);
   }
 
-  /** A history in which nothing is known. */
-  public KeyHistory newHistory() {
-    return new KeyHistory(retainedMicros, keepsSquares, boundaries.length);
-  }
-
-  /**
-   * A history as {@link KeyHistory#write} wrote it, under whatever feature set.
-   *
-   * @throws IOException when it cannot be read or is of another format
-   */
-  public KeyHistory readHistory(DataInput in) throws IOException {
-    KeyHistory history = newHistory();
-    history.read(in);
-    return history;
-  }
-
   /** How long an event is kept after the key's latest, in microseconds of event time. */
   public long retainedMicros() {
     return retainedMicros;
@@ -79,6 +61,7 @@ public final class KeyFeatures {
    * @return false when the transaction's id is known already: nothing is computed then
    */
   public boolean add(KeyHistory history, Transaction transaction, double[] vector) {
+    history.prepare(retainedMicros, keepsSquares, boundaries.length);
     EventId id = EventId.of(transaction.transactionId());
     if (!history.add(id, transaction.eventTimeMicros(), transaction.amountMinorUnits())) {
       return false;
@@ -92,6 +75,7 @@ public final class KeyFeatures {
 
   /** Takes in a transaction of the key whose features are of no interest, such as older history. */
   public void addToHistory(KeyHistory history, Transaction transaction) {
+    history.prepare(retainedMicros, keepsSquares, boundaries.length);
     history.add(
         EventId.of(transaction.transactionId()),
         transaction.eventTimeMicros(),

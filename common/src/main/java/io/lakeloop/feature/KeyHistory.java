@@ -4,7 +4,6 @@ import io.lakeloop.feature.Labels.Label;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * What is known of one key: its transactions of the retained time, and the reports on them. The
@@ -21,23 +20,28 @@ import java.util.Optional;
 public final class KeyHistory {
   private static final int FORMAT = 1;
 
-  private final EventColumns events;
+  private final EventColumns events = new EventColumns();
   private final Labels labels = new Labels();
-  private final long retainedMicros;
-  private final int[] hints;
+  private long retainedMicros = Long.MAX_VALUE;
+  private int[] hints = new int[0];
   private long lastEventMicros = Long.MIN_VALUE;
 
   /**
-   * Nothing known yet.
+   * Says what will be asked of the history; to be called before each use. A history that was read
+   * takes over a changed feature set that way.
    *
-   * @param retainedMicros how long an event is kept, in event time from the key's latest event
+   * @param newRetainedMicros how long an event is kept, in event time from the key's latest event
    * @param keepsSquares whether deviations are computed
    * @param boundaries how many window boundaries are looked up for each event
    */
-  KeyHistory(long retainedMicros, boolean keepsSquares, int boundaries) {
-    this.retainedMicros = retainedMicros;
-    this.events = new EventColumns(keepsSquares);
-    this.hints = new int[boundaries];
+  void prepare(long newRetainedMicros, boolean keepsSquares, int boundaries) {
+    retainedMicros = newRetainedMicros;
+    if (hints.length != boundaries) {
+      hints = new int[boundaries];
+    }
+    if (keepsSquares) {
+      events.keepSquares();
+    }
   }
 
   /**
@@ -80,6 +84,9 @@ public final class KeyHistory {
   }
 
   private void dropExpired() {
+    if (retainedMicros == Long.MAX_VALUE) {
+      return;
+    }
     long lastExpired = lastEventMicros - retainedMicros;
     events.dropUpTo(lastExpired);
     labels.dropUpTo(lastExpired);
@@ -95,9 +102,9 @@ public final class KeyHistory {
     return events.end() - events.start();
   }
 
-  /** The time of the key's latest event, if there was one. */
-  public Optional<Long> lastEventMicros() {
-    return lastEventMicros == Long.MIN_VALUE ? Optional.empty() : Optional.of(lastEventMicros);
+  /** The time of the key's latest event, {@code Long.MIN_VALUE} when there was none. */
+  public long lastEventMicros() {
+    return lastEventMicros;
   }
 
   EventColumns events() {
@@ -138,30 +145,32 @@ public final class KeyHistory {
   }
 
   /**
-   * Takes over what was written, into an empty history.
+   * Reads a history as it was written, under whatever feature set.
    *
-   * @throws IOException when the format is not known: it was written by a later version
+   * @throws IOException when it cannot be read, or was written by a later version
    */
-  void read(DataInput in) throws IOException {
+  public static KeyHistory read(DataInput in) throws IOException {
     int format = in.readByte();
     if (format != FORMAT) {
       throw new IOException(
           "feature state has format " + format + "; this version reads format " + FORMAT);
     }
-    lastEventMicros = in.readLong();
+    KeyHistory history = new KeyHistory();
+    history.lastEventMicros = in.readLong();
     for (int left = in.readInt(); left > 0; left--) {
       EventId id = readId(in);
       long eventTimeMicros = in.readLong();
-      events.insert(eventTimeMicros, id, in.readLong());
+      history.events.insert(eventTimeMicros, id, in.readLong());
     }
     for (int left = in.readInt(); left > 0; left--) {
       EventId id = readId(in);
       long eventTimeMicros = in.readLong();
       long reportedAtMicros = in.readLong();
       int flags = in.readByte();
-      labels.add(
+      history.labels.add(
           new Label(id, eventTimeMicros, (flags & 1) != 0, reportedAtMicros, (flags & 2) != 0));
     }
+    return history;
   }
 
   private static EventId readId(DataInput in) throws IOException {

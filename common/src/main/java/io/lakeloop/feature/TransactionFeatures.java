@@ -13,7 +13,7 @@ public final class TransactionFeatures {
   private final Feature[] features;
   private final int[] slots;
   private final AsOf asOf = new AsOf(new long[0]);
-  private final KeyHistory nothing = new KeyHistory(0, false, 0);
+  private final KeyHistory nothing = new KeyHistory();
 
   /** The set's features without a key. */
   public TransactionFeatures(FeatureSet set) {

@@ -1,0 +1,98 @@
+package io.lakeloop.adapter.flink;
+
+import io.lakeloop.adapter.flink.FeatureEvent.Origin;
+import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.domain.FraudReport;
+import io.lakeloop.domain.Transaction;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.iceberg.Schema;
+
+/**
+ * Reads events from rows that have the columns of {@code transactions} or {@code fraud_reports}.
+ */
+public final class FeatureEventRows {
+  private static final int AMOUNT_PRECISION = 18;
+  private static final int AMOUNT_SCALE = 2;
+  private static final int MICROS = 6;
+
+  private FeatureEventRows() {}
+
+  /** The columns of {@code payments.transactions}, in their order; more may follow. */
+  private static final class TransactionColumns {
+    static final int ID = column(LakeTable.TRANSACTIONS, "transaction_id");
+    static final int TIME = column(LakeTable.TRANSACTIONS, "event_time");
+    static final int CUSTOMER = column(LakeTable.TRANSACTIONS, "customer_id");
+    static final int TERMINAL = column(LakeTable.TRANSACTIONS, "terminal_id");
+    static final int AMOUNT = column(LakeTable.TRANSACTIONS, "amount");
+    static final int PARTITION = column(LakeTable.TRANSACTIONS, LakeTable.KAFKA_PARTITION);
+    static final int OFFSET = column(LakeTable.TRANSACTIONS, LakeTable.KAFKA_OFFSET);
+    static final int INGESTED_AT = column(LakeTable.TRANSACTIONS, LakeTable.INGESTED_AT);
+  }
+
+  /** The columns of {@code payments.fraud_reports}. */
+  private static final class ReportColumns {
+    static final int ID = column(LakeTable.FRAUD_REPORTS, "transaction_id");
+    static final int REPORTED_AT = column(LakeTable.FRAUD_REPORTS, "reported_at");
+    static final int FRAUD = column(LakeTable.FRAUD_REPORTS, "fraud");
+    static final int CUSTOMER = column(LakeTable.FRAUD_REPORTS, "customer_id");
+    static final int TERMINAL = column(LakeTable.FRAUD_REPORTS, "terminal_id");
+    static final int TIME = column(LakeTable.FRAUD_REPORTS, "transaction_time");
+    static final int REASON = column(LakeTable.FRAUD_REPORTS, "reason");
+    static final int PARTITION = column(LakeTable.FRAUD_REPORTS, LakeTable.KAFKA_PARTITION);
+    static final int OFFSET = column(LakeTable.FRAUD_REPORTS, LakeTable.KAFKA_OFFSET);
+    static final int INGESTED_AT = column(LakeTable.FRAUD_REPORTS, LakeTable.INGESTED_AT);
+  }
+
+  private static int column(LakeTable table, String name) {
+    Schema schema = table.schema();
+    return schema.columns().indexOf(schema.findField(name));
+  }
+
+  /** The transaction that a row of {@code transactions} holds. */
+  public static Transaction transaction(RowData row) {
+    return new Transaction(
+        row.getString(TransactionColumns.ID).toString(),
+        micros(row, TransactionColumns.TIME),
+        row.getString(TransactionColumns.CUSTOMER).toString(),
+        row.getString(TransactionColumns.TERMINAL).toString(),
+        row.getDecimal(TransactionColumns.AMOUNT, AMOUNT_PRECISION, AMOUNT_SCALE).toUnscaledLong());
+  }
+
+  /** The report that a row of {@code fraud_reports} holds. */
+  public static FraudReport report(RowData row) {
+    return new FraudReport(
+        row.getString(ReportColumns.ID).toString(),
+        micros(row, ReportColumns.REPORTED_AT),
+        row.getBoolean(ReportColumns.FRAUD),
+        row.getString(ReportColumns.CUSTOMER).toString(),
+        row.getString(ReportColumns.TERMINAL).toString(),
+        micros(row, ReportColumns.TIME),
+        row.isNullAt(ReportColumns.REASON) ? null : row.getString(ReportColumns.REASON).toString());
+  }
+
+  /** A transaction as the table holds it, where and when it came. */
+  public static FeatureEvent transactionEvent(RowData row) {
+    return FeatureEvent.of(
+        transaction(row),
+        new Origin(
+            row.getInt(TransactionColumns.PARTITION),
+            row.getLong(TransactionColumns.OFFSET),
+            row.getTimestamp(TransactionColumns.INGESTED_AT, MICROS).getMillisecond()));
+  }
+
+  /** A report as the table holds it, where and when it came. */
+  public static FeatureEvent reportEvent(RowData row) {
+    return FeatureEvent.of(
+        report(row),
+        new Origin(
+            row.getInt(ReportColumns.PARTITION),
+            row.getLong(ReportColumns.OFFSET),
+            row.getTimestamp(ReportColumns.INGESTED_AT, MICROS).getMillisecond()));
+  }
+
+  private static long micros(RowData row, int column) {
+    TimestampData time = row.getTimestamp(column, MICROS);
+    return time.getMillisecond() * 1000 + time.getNanoOfMillisecond() / 1000;
+  }
+}
