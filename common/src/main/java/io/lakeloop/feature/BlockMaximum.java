@@ -21,7 +21,7 @@ final class BlockMaximum {
     int belowFrom = from;
     int belowEnd = end;
     int level = 0;
-    for (; belowEnd > BLOCK; level++) {
+    for (; belowEnd >= BLOCK; level++) {
       int blocks = (belowEnd + BLOCK - 1) >> SHIFT;
       long[] maxima = room(level, blocks);
       int firstBlock = Math.min(belowFrom, covered[level]) >> SHIFT;

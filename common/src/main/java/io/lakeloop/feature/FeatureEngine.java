@@ -34,19 +34,21 @@ public final class FeatureEngine {
   }
 
   /**
-   * Takes in a transaction.
+   * Takes in a transaction. Whether it is a duplicate is for the first key to say: the same id with
+   * another customer is another transaction.
    *
    * @return the values of its features, or null when its id is known already
    */
   public double @Nullable [] add(Transaction transaction) {
     double[] vector = set.newVector();
     ofTransaction.compute(transaction, vector);
-    boolean isNew = true;
+    boolean duplicate = false;
     for (Group group : groups) {
       KeyHistory history = group.history(group.key().of(transaction));
-      isNew &= group.features().add(history, transaction, vector);
+      boolean isNew = group.features().add(history, transaction, vector);
+      duplicate |= !isNew && group.key() == groups.get(0).key();
     }
-    return isNew ? vector : null;
+    return duplicate ? null : vector;
   }
 
   /** Takes in a report. */

@@ -58,19 +58,17 @@ public final class KeyFeatures {
    * Takes in a transaction of the key and computes its features.
    *
    * @param vector of the set's length, where this key's values are put
-   * @return false when the transaction's id is known already: nothing is computed then
+   * @return false when the transaction's id was known already; it counts once all the same
    */
   public boolean add(KeyHistory history, Transaction transaction, double[] vector) {
     history.prepare(retainedMicros, keepsSquares, boundaries.length);
     EventId id = EventId.of(transaction.transactionId());
-    if (!history.add(id, transaction.eventTimeMicros(), transaction.amountMinorUnits())) {
-      return false;
-    }
+    boolean isNew = history.add(id, transaction.eventTimeMicros(), transaction.amountMinorUnits());
     asOf.turnTo(history, id, transaction.eventTimeMicros(), transaction.amountMinorUnits());
     for (int i = 0; i < features.length; i++) {
       vector[slots[i]] = features[i].value(asOf);
     }
-    return true;
+    return isNew;
   }
 
   /** Takes in a transaction of the key whose features are of no interest, such as older history. */

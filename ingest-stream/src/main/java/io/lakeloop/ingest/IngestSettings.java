@@ -67,7 +67,8 @@ public record IngestSettings(
     return options;
   }
 
-  private static IngestSettings read(OptionReader options) {
+  /** Reads the settings among those of a job that reads the same topics. */
+  public static IngestSettings read(OptionReader options) {
     String transactions = options.required(IngestOptions.TRANSACTIONS_TOPIC, "");
     String fraudReports = options.required(IngestOptions.FRAUD_REPORTS_TOPIC, "");
     if (transactions.equals(fraudReports)) {

@@ -50,7 +50,9 @@ final class FeatureFunction extends KeyedProcessFunction<String, FeatureEvent, F
                   EventId.of(
                       event.isTransaction()
                           ? event.transaction().transactionId()
-                          : event.report().transactionId()));
+                          : event.report().transactionId()))
+          .thenComparingInt(event -> event.origin().partition())
+          .thenComparingLong(event -> event.origin().offset());
 
   private final FeatureSet set;
   private final EntityKey key;
@@ -184,16 +186,15 @@ final class FeatureFunction extends KeyedProcessFunction<String, FeatureEvent, F
     histories.update(history);
   }
 
+  /** Whether an event is a duplicate is for the first stage to say, which has no values yet. */
   private FeatureEvent compute(FeatureEvent event, KeyHistory history) {
     boolean late = event.transaction().eventTimeMicros() < history.lastEventMicros();
-    double[] values = event.values();
-    if (values.length == 0) {
-      values = set.newVector();
+    boolean first = event.values().length == 0;
+    double[] values = first ? set.newVector() : event.values().clone();
+    if (first) {
       ofTransaction.compute(event.transaction(), values);
-    } else {
-      values = values.clone();
     }
-    boolean duplicate = !features.add(history, event.transaction(), values);
+    boolean duplicate = !features.add(history, event.transaction(), values) && first;
     if (duplicate) {
       duplicates.inc();
     } else if (late) {

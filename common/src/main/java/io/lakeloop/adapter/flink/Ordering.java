@@ -1,5 +1,7 @@
 package io.lakeloop.adapter.flink;
 
+import java.util.Locale;
+
 /** When an event of a key is worked on, while others of the key may still be on their way. */
 public enum Ordering {
   /**
@@ -12,5 +14,11 @@ public enum Ordering {
   ARRIVAL,
 
   /** At once when the event is recent, else as {@link #EVENT_TIME}. */
-  LIVE
+  LIVE;
+
+  /** As it is written in options. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

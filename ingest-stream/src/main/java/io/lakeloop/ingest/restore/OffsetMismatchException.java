@@ -12,7 +12,8 @@ import org.apache.flink.runtime.throwable.ThrowableType;
 public final class OffsetMismatchException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  OffsetMismatchException(String whatWouldHappen, List<String> partitions, String remedy) {
+  /** What is wrong, where, and what to do. */
+  public OffsetMismatchException(String whatWouldHappen, List<String> partitions, String remedy) {
     super(whatWouldHappen + "\n  - " + String.join("\n  - ", partitions) + "\n" + remedy);
   }
 }
