@@ -13,6 +13,9 @@ public final class WireSchemas {
   /** One report that a transaction was, or was not, fraud. */
   public static final Schema FRAUD_REPORT = load("FraudReport");
 
+  /** One alert. */
+  public static final Schema ALERT = load("Alert");
+
   private WireSchemas() {}
 
   private static Schema load(String name) {

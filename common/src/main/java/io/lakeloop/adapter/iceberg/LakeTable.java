@@ -98,6 +98,65 @@ public record LakeTable(
           required(12, "message", Types.StringType.get()),
           required(13, INGESTED_AT, TIME));
 
+  /**
+   * One row per scored transaction: what was decided, by which model, and every value that it was
+   * decided from.
+   */
+  public static final LakeTable SCORED_TRANSACTIONS =
+      partitionedByDay(
+          "scored_transactions",
+          "event_time",
+          Map.of(),
+          required(1, "transaction_id", Types.StringType.get()),
+          required(2, "event_time", TIME),
+          required(3, "customer_id", Types.StringType.get()),
+          required(4, "terminal_id", Types.StringType.get()),
+          required(5, "amount", Types.DecimalType.of(18, 2)),
+          required(6, "score", Types.DoubleType.get()),
+          required(7, "is_alert", Types.BooleanType.get()),
+          required(8, "model_version", Types.StringType.get()),
+          required(9, "shadow_scores", scores(10, 11)),
+          required(12, "features", scores(13, 14)),
+          required(15, "feature_set", Types.StringType.get()),
+          required(16, "feature_set_hash", Types.StringType.get()),
+          required(17, "late", Types.BooleanType.get()),
+          required(18, KAFKA_PARTITION, Types.IntegerType.get()),
+          required(19, KAFKA_OFFSET, Types.LongType.get()),
+          required(20, "received_at", TIME),
+          required(21, "scored_at", TIME));
+
+  /** One row per alert, with what is needed to reproduce it. */
+  public static final LakeTable ALERTS =
+      partitionedByDay(
+          "alerts",
+          "event_time",
+          Map.of(),
+          required(1, "alert_id", Types.StringType.get()),
+          required(2, "transaction_id", Types.StringType.get()),
+          required(3, "event_time", TIME),
+          required(4, "customer_id", Types.StringType.get()),
+          required(5, "terminal_id", Types.StringType.get()),
+          required(6, "amount", Types.DecimalType.of(18, 2)),
+          required(7, "score", Types.DoubleType.get()),
+          required(8, "threshold", Types.DoubleType.get()),
+          required(9, "model_version", Types.StringType.get()),
+          required(
+              10,
+              "reasons",
+              Types.ListType.ofRequired(
+                  11,
+                  Types.StructType.of(
+                      required(12, "feature", Types.StringType.get()),
+                      required(13, "value", Types.DoubleType.get()),
+                      required(14, "contribution", Types.DoubleType.get()),
+                      required(15, "text", Types.StringType.get())))),
+          required(16, "features", scores(17, 18)),
+          required(19, "feature_set", Types.StringType.get()),
+          required(20, "feature_set_hash", Types.StringType.get()),
+          required(21, KAFKA_PARTITION, Types.IntegerType.get()),
+          required(22, KAFKA_OFFSET, Types.LongType.get()),
+          required(23, "scored_at", TIME));
+
   /** One row per dead letter that was sent to its topic again. */
   public static final LakeTable DEAD_LETTER_REPLAYS =
       unpartitioned(
@@ -112,6 +171,9 @@ public record LakeTable(
   /** The tables that the ingest job writes. */
   public static final List<LakeTable> INGESTED = List.of(TRANSACTIONS, FRAUD_REPORTS, DEAD_LETTERS);
 
+  /** The tables that the detect job writes. */
+  public static final List<LakeTable> DETECTED = List.of(SCORED_TRANSACTIONS, ALERTS);
+
   /** Copies the properties. */
   public LakeTable {
     properties = Map.copyOf(properties);
@@ -120,6 +182,11 @@ public record LakeTable(
   /** Namespace and name as Iceberg takes them. */
   public TableIdentifier identifier() {
     return TableIdentifier.parse(name);
+  }
+
+  /** Numbers by name; what is missing has no entry. */
+  private static Types.MapType scores(int keyId, int valueId) {
+    return Types.MapType.ofRequired(keyId, valueId, Types.StringType.get(), Types.DoubleType.get());
   }
 
   private static LakeTable partitionedByDay(
