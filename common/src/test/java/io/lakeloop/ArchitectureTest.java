@@ -13,6 +13,11 @@ class ArchitectureTest {
     return ModuleArchitecture.ofModuleWith(Transaction.class)
         .withPurePackage("io.lakeloop.domain")
         .withPurePackage("io.lakeloop.feature", "io.lakeloop.domain")
+        .withPurePackage(
+            "io.lakeloop.model",
+            "com.fasterxml.jackson..",
+            "ai.onnxruntime",
+            "com.amazon.randomcutforest..")
         .withPackage(
             "io.lakeloop.adapter.avro",
             "io.lakeloop.domain",
