@@ -44,6 +44,7 @@ final class PackedTrees {
   private final int[] roots;
   private final int[] depths;
   private final int[] depthsOfFour;
+  private int nodeCount;
 
   private PackedTrees(int features, int trees, int nodes) {
     this.features = features;
@@ -74,6 +75,7 @@ final class PackedTrees {
     for (int t = 0; t < trees.size(); t++) {
       root = packed.add(t, root, trees.get(t));
     }
+    packed.nodeCount = root;
     return packed;
   }
 
@@ -86,9 +88,9 @@ final class PackedTrees {
     if (count == 0) {
       throw ModelRefusedException.corrupt("Tree " + index + " has no nodes");
     }
-    // The old number of each node in its new place. More places than nodes means that a node was
-    // reached twice; nodes that pruning left behind are not reached at all.
+    // The old number of each node in its new place. Nodes that pruning left behind have none.
     int[] order = new int[count];
+    boolean[] reached = new boolean[count];
     int placed = 1;
     int depth = 0;
     int levelEnd = 1;
@@ -106,11 +108,14 @@ final class PackedTrees {
         nodes[root + place] = leaf(tree.threshold()[node], place);
         continue;
       }
-      if (left < 1 || right < 1 || left >= count || right >= count || placed + 2 > count) {
+      boolean within = left >= 1 && right >= 1 && left < count && right < count && left != right;
+      if (!within || reached[left] || reached[right]) {
         throw ModelRefusedException.corrupt(
             "Node %d of tree %d has the children %d and %d of %d nodes, which make no tree"
                 .formatted(node, index, left, right, count));
       }
+      reached[left] = true;
+      reached[right] = true;
       nodes[root + place] = split(index, tree, node, placed);
       float ofRight = rightShare(index, tree.cover()[left], tree.cover()[right]);
       share[root + placed] = ofRight;
@@ -243,6 +248,20 @@ final class PackedTrees {
 
   int feature(int node) {
     return (slot(node) - 1) >> 1;
+  }
+
+  float threshold(int node) {
+    int key = (int) (nodes[node] >> 32);
+    return Float.intBitsToFloat(key ^ ((key >> 31) & Integer.MAX_VALUE));
+  }
+
+  boolean missingGoesLeft(int node) {
+    return (slot(node) & 1) == 1;
+  }
+
+  /** How many nodes a tree has. */
+  int nodeCount(int tree) {
+    return (tree + 1 < roots.length ? roots[tree + 1] : nodeCount) - roots[tree];
   }
 
   /** The place of a node's right child; the left one stands behind it. */

@@ -85,6 +85,18 @@ public final class TreeEnsemble implements Scorer {
     return Explanation.of(objective.unit, baseline, featureNames, features, amounts);
   }
 
+  PackedTrees trees() {
+    return trees;
+  }
+
+  float baseMargin() {
+    return baseMargin;
+  }
+
+  Objective objective() {
+    return objective;
+  }
+
   private void encode(double[] features) {
     Rows.check(features, featureNames);
     trees.encode(features, row);
