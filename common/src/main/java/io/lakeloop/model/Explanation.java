@@ -29,6 +29,8 @@ public record Explanation(Unit unit, double baseline, List<Contribution> contrib
      * sum to the score, because features act together.
      */
     SCORE_WITHOUT_FEATURE,
+    /** The score of each rule that fired; the highest is the row's. */
+    RULE_SCORE,
     /**
      * The anomaly score of a Random Cut Forest, about 1 for an ordinary row; its parts sum to it.
      */
