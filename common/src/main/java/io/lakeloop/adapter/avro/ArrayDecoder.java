@@ -14,9 +14,16 @@ import org.apache.avro.util.Utf8;
  * bytes can ask for two gigabytes; this one checks first. Reusable: {@link #reset} points it at the
  * next value. Not thread-safe.
  *
+ * <p>Bytes that no encoder writes are refused where Avro's own decoder makes a value of them: a
+ * boolean other than 0 and 1, an int of more than 32 bits. So is a block of more items than bytes
+ * are left, which only items of no bytes could fill. Every refusal is an {@link IOException}.
+ *
  * <p>Source: Avro specification, "Binary encoding".
  */
 public final class ArrayDecoder extends Decoder {
+  private static final int INT_BYTES = 5;
+  private static final int LONG_BYTES = 10;
+
   private byte[] bytes = new byte[0];
   private int position;
 
@@ -36,12 +43,16 @@ public final class ArrayDecoder extends Decoder {
 
   @Override
   public boolean readBoolean() throws IOException {
-    return bytes[advance(1)] != 0;
+    byte value = bytes[advance(1)];
+    if (value != 0 && value != 1) {
+      throw new IOException("boolean of value " + value);
+    }
+    return value == 1;
   }
 
   @Override
   public int readInt() throws IOException {
-    long value = readLong();
+    long value = zigZag(INT_BYTES);
     if ((int) value != value) {
       throw new IOException("int out of range: " + value);
     }
@@ -50,15 +61,19 @@ public final class ArrayDecoder extends Decoder {
 
   @Override
   public long readLong() throws IOException {
+    return zigZag(LONG_BYTES);
+  }
+
+  private long zigZag(int maxBytes) throws IOException {
     long raw = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
+    for (int shift = 0; shift < 7 * maxBytes; shift += 7) {
       byte next = bytes[advance(1)];
       raw |= (next & 0x7FL) << shift;
       if (next >= 0) {
         return (raw >>> 1) ^ -(raw & 1);
       }
     }
-    throw new IOException("number of more than 10 bytes");
+    throw new IOException("number of more than " + maxBytes + " bytes");
   }
 
   @Override
@@ -162,7 +177,12 @@ public final class ArrayDecoder extends Decoder {
       readLong();
       count = -count;
     }
-    if (count > remaining()) {
+    return checkCount(count);
+  }
+
+  /** The smallest long stays negative when its sign is changed. */
+  private long checkCount(long count) throws IOException {
+    if (count < 0 || count > remaining()) {
       throw new EOFException("block of " + count + " items in " + remaining() + " bytes");
     }
     return count;
@@ -178,7 +198,7 @@ public final class ArrayDecoder extends Decoder {
       advance(readLength());
       count = readLong();
     }
-    return count;
+    return checkCount(count);
   }
 
   private int readLength() throws IOException {
