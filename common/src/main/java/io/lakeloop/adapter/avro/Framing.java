@@ -33,7 +33,8 @@ public enum Framing {
   /**
    * Tells the framing of a record by its first bytes.
    *
-   * @throws RejectedRecordException UNDECODABLE when the value starts with neither framing
+   * @throws RejectedRecordException UNDECODABLE when the value starts with no whole header of
+   *     either
    */
   public static Framing of(byte[] value) throws RejectedRecordException {
     if (value.length >= SINGLE_OBJECT.headerBytes && value[0] == (byte) 0xC3 && value[1] == 1) {
@@ -49,7 +50,8 @@ public enum Framing {
             + value.length
             + " bytes starts with '"
             + head
-            + "': neither Avro single-object encoding (c301) nor Confluent framing (00)");
+            + "': no whole header of Avro single-object encoding (c301, 8 bytes) or of Confluent"
+            + " framing (00, 4 bytes)");
   }
 
   /** The schema id in a value of this framing. */
