@@ -3,6 +3,7 @@ package io.lakeloop.domain;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -54,10 +55,11 @@ public record RecordRules(Duration maxFuture, Instant earliest) implements Seria
    * @param ingestTimeMicros UTC, microseconds since 1970
    */
   public Optional<RejectReason> checkTime(long eventTimeMicros, long ingestTimeMicros) {
-    if (eventTimeMicros > ingestTimeMicros + TimeUnit.MILLISECONDS.toMicros(maxFuture.toMillis())) {
+    if (eventTimeMicros > ingestTimeMicros
+        && eventTimeMicros - ingestTimeMicros > TimeUnit.MICROSECONDS.convert(maxFuture)) {
       return Optional.of(RejectReason.TIME_IN_FUTURE);
     }
-    return eventTimeMicros < TimeUnit.MILLISECONDS.toMicros(earliest.toEpochMilli())
+    return eventTimeMicros < ChronoUnit.MICROS.between(Instant.EPOCH, earliest)
         ? Optional.of(RejectReason.TIME_TOO_OLD)
         : Optional.empty();
   }
