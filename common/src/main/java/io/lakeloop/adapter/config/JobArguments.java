@@ -19,6 +19,7 @@ public final class JobArguments {
 
   /**
    * Turns arguments into key-value pairs; what stands later wins, and arguments win over the file.
+   * A value that starts with {@code --} is taken only in the form with the equals sign.
    *
    * @throws InvalidSettingsException when an argument is not of that form, or the file cannot be
    *     read
@@ -28,18 +29,20 @@ public final class JobArguments {
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
       String arg = args[i];
-      if (!arg.startsWith("--") || arg.length() == 2) {
+      int equals = arg.indexOf('=');
+      if (!arg.startsWith("--") || arg.length() == 2 || equals == 2) {
         problems.add("argument '" + arg + "' is not of the form --KEY VALUE or --KEY=VALUE");
         continue;
       }
-      int equals = arg.indexOf('=');
       if (equals > 0) {
         given.put(arg.substring(2, equals), arg.substring(equals + 1));
-      } else if (i + 1 < args.length) {
+      } else if (i + 1 < args.length && !args[i + 1].startsWith("--")) {
         i++;
         given.put(arg.substring(2), args[i]);
       } else {
-        problems.add("argument '" + arg + "' has no value");
+        problems.add(
+            "argument '%1$s' has no value: give %1$s VALUE, or %1$s=VALUE when the value starts with --"
+                .formatted(arg));
       }
     }
     Map<String, String> all = new LinkedHashMap<>();
@@ -61,6 +64,10 @@ public final class JobArguments {
       properties.load(reader);
     } catch (IOException e) {
       problems.add("--config " + file + " cannot be read: " + e);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "--config %s cannot be read: %s Write a backslash twice (\\\\)"
+              .formatted(file, e.getMessage()));
     }
     properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
     return values;
