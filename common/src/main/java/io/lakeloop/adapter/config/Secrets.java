@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,14 @@ public record Secrets(@Nullable String file) implements Serializable {
    * The secret of a name such as {@code s3.secret-key}; the environment goes first.
    *
    * @throws UncheckedIOException when the file cannot be read
+   * @throws IllegalStateException when it is no properties file
    */
   public Optional<String> find(String name) {
-    String fromEnvironment = System.getenv(environmentVariable(name));
+    return find(name, System.getenv());
+  }
+
+  Optional<String> find(String name, Map<String, String> environment) {
+    String fromEnvironment = environment.get(environmentVariable(name));
     if (fromEnvironment != null) {
       return Optional.of(fromEnvironment);
     }
@@ -43,6 +49,14 @@ public record Secrets(@Nullable String file) implements Serializable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot read the secrets file " + file + ": does it exist, and may this user read it?",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "The secrets file "
+              + file
+              + " is no properties file: "
+              + e.getMessage()
+              + " In a value, write a backslash twice",
           e);
     }
     return Optional.ofNullable(properties.getProperty(name));
