@@ -30,7 +30,8 @@ public final class OptionReader {
    * Builds settings from key-value pairs.
    *
    * @param values the pairs given
-   * @param known every option that may occur; a map-valued option takes keys below its own
+   * @param known every option that may occur; an option whose default is a map takes keys below its
+   *     own
    * @param build makes the settings; what it returns is dropped when there were problems
    * @throws InvalidSettingsException with every problem, when there is one
    */
@@ -50,10 +51,8 @@ public final class OptionReader {
   private void refuseUnknownKeys(Collection<ConfigOption<?>> known) {
     for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
       String key = entry.getKey();
-      boolean isKnown =
-          known.stream()
-              .anyMatch(option -> option.key().equals(key) || key.startsWith(option.key() + "."));
-      if (!isKnown) {
+      if (known.stream().noneMatch(option -> takes(option, key))) {
+        // Without the value: it may be a secret in the wrong place.
         problems.add(
             "%s: unknown key. Known keys: %s"
                 .formatted(
@@ -64,6 +63,11 @@ public final class OptionReader {
                         .collect(Collectors.joining(", "))));
       }
     }
+  }
+
+  private static boolean takes(ConfigOption<?> option, String key) {
+    boolean isMap = option.hasDefaultValue() && option.defaultValue() instanceof Map;
+    return key.equals(option.key()) || (isMap && key.startsWith(option.key() + "."));
   }
 
   /**
@@ -84,24 +88,40 @@ public final class OptionReader {
 
   /**
    * The option's value or its default; {@code whenAbsent} stands in, and a problem is noted, when
-   * it has neither.
+   * it has neither or is blank.
    */
   public <T> T required(ConfigOption<T> option, T whenAbsent) {
+    return requiredValue(option).orElse(whenAbsent);
+  }
+
+  private <T> Optional<T> requiredValue(ConfigOption<T> option) {
     Optional<T> value = optional(option);
     if (value.isEmpty() && !values.containsKey(option.key())) {
       problem(option, "must be given");
     }
+    if (value.isPresent() && value.get() instanceof String text && text.isBlank()) {
+      problem(option, "must not be empty");
+      return Optional.empty();
+    }
+    return value;
+  }
+
+  /**
+   * As {@link #required}, with a problem noted also when the value or default does not pass the
+   * check.
+   */
+  public <T> T checked(
+      ConfigOption<T> option, T whenAbsent, Predicate<T> check, String expectation) {
+    Optional<T> value = requiredValue(option);
+    if (value.isPresent() && !check.test(value.get())) {
+      problem(option, "must be " + expectation);
+    }
     return value.orElse(whenAbsent);
   }
 
-  /** The option's value or default, with a problem noted unless it passes the check. */
-  public <T> T checked(
-      ConfigOption<T> option, T whenAbsent, Predicate<T> check, String expectation) {
-    T value = required(option, whenAbsent);
-    if (!check.test(value)) {
-      problem(option, "must be " + expectation);
-    }
-    return value;
+  /** Notes a problem with a key whose value must not be shown. */
+  public void problemWithKey(String key, String whatIsWrong) {
+    problems.add(key + " " + whatIsWrong);
   }
 
   /**
