@@ -3,6 +3,7 @@ package io.lakeloop.adapter.iceberg;
 import io.lakeloop.adapter.config.OptionReader;
 import io.lakeloop.adapter.config.Secrets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -70,18 +71,41 @@ public final class LakeOptions {
               "properties file with s3.access-key, s3.secret-key, catalog.credential, catalog.token"
                   + " as needed; each may come by environment instead (LAKELOOP_S3_ACCESS_KEY, …)");
 
+  /** Catalog properties that are secrets, and the name under which the secrets file holds them. */
+  private static final Map<String, String> SECRET_PROPERTIES =
+      Map.of(
+          "credential", "catalog.credential",
+          "token", "catalog.token",
+          "s3.access-key-id", "s3.access-key",
+          "s3.secret-access-key", "s3.secret-key");
+
   private LakeOptions() {}
 
   /** The settings that these options describe. */
   public static LakeSettings read(OptionReader options) {
     return new LakeSettings(
         options.required(CATALOG_URI, ""),
-        options.required(CATALOG_PROPERTIES, Map.of()),
+        catalogProperties(options),
         options.required(FILE_IO, LakeSettings.FileIoKind.S3),
         options.optional(WAREHOUSE).orElse(null),
         options.optional(S3_ENDPOINT).orElse(null),
         options.required(S3_REGION, ""),
         options.required(S3_PATH_STYLE, true),
         new Secrets(options.optional(SECRETS_FILE).orElse(null)));
+  }
+
+  private static Map<String, String> catalogProperties(OptionReader options) {
+    Map<String, String> properties = options.required(CATALOG_PROPERTIES, Map.of());
+    new TreeMap<>(SECRET_PROPERTIES)
+        .forEach(
+            (property, name) -> {
+              if (properties.containsKey(property)) {
+                options.problemWithKey(
+                    CATALOG_PROPERTIES.key() + "." + property,
+                    "is a secret: give it as %s in the file that %s names, or by the environment as %s"
+                        .formatted(name, SECRETS_FILE.key(), Secrets.environmentVariable(name)));
+              }
+            });
+    return properties;
   }
 }

@@ -4,6 +4,7 @@ import io.lakeloop.adapter.config.Secrets;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,5 +75,20 @@ public record LakeSettings(
       }
     }
     return properties;
+  }
+
+  /** Tells of the catalog's properties only which there are: one may be a secret all the same. */
+  @Override
+  public String toString() {
+    return "LakeSettings[catalogUri=%s, catalogProperties=%s, fileIo=%s, warehouse=%s, s3Endpoint=%s, s3Region=%s, s3PathStyle=%s, secrets=%s]"
+        .formatted(
+            catalogUri,
+            new TreeSet<>(catalogProperties.keySet()),
+            fileIo,
+            warehouse,
+            s3Endpoint,
+            s3Region,
+            s3PathStyle,
+            secrets);
   }
 }
