@@ -248,22 +248,6 @@ class IngestJobITCase {
   }
 
   @Test
-  void writesThroughHadoopsS3aAsWell() throws Exception {
-    Map<String, String> options = fixture.options();
-    options.put("lake.file-io", "s3a");
-    options.put("lake.warehouse", "s3a://lake/warehouse-" + UUID.randomUUID());
-    fixture.useOptions(options);
-    fixture.produce(200);
-    fixture.send(new byte[] {1, 2, 3});
-
-    fixture.start(options, null, UnaryOperator.identity());
-
-    fixture.awaitRows(200, 1);
-    assertThat(fixture.location(LakeTable.TRANSACTIONS)).startsWith("s3a://lake/warehouse-");
-    fixture.assertAuditPasses();
-  }
-
-  @Test
   void refusesAnIncompleteConfigurationWithEveryProblem() {
     assertThatThrownBy(() -> IngestSettings.of(Map.of("ingest.kafka.bootstrap", "x")))
         .hasMessageContaining("ingest.kafka.bootstrap: unknown key")
