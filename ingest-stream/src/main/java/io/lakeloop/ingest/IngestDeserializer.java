@@ -73,18 +73,14 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
             settings.rules(),
             settings.maxRecordBytes(),
             settings.wire().schemaSources(settings.lake()));
+    LakeTable table = definition.table();
     return new Stream(
         definition,
         decoder,
-        column(definition, LakeTable.KAFKA_PARTITION),
-        column(definition, LakeTable.KAFKA_OFFSET),
-        column(definition, LakeTable.INGESTED_AT),
-        column(definition, LakeTable.SCHEMA_ID));
-  }
-
-  private static int column(StreamDefinition definition, String name) {
-    org.apache.iceberg.Schema schema = definition.table().schema();
-    return schema.columns().indexOf(schema.findField(name));
+        table.position(LakeTable.KAFKA_PARTITION),
+        table.position(LakeTable.KAFKA_OFFSET),
+        table.position(LakeTable.INGESTED_AT),
+        table.position(LakeTable.SCHEMA_ID));
   }
 
   @Override

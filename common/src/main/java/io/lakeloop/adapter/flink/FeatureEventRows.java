@@ -6,7 +6,6 @@ import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
-import org.apache.iceberg.Schema;
 
 /**
  * Reads events from rows that have the columns of {@code transactions} or {@code fraud_reports}.
@@ -20,33 +19,28 @@ public final class FeatureEventRows {
 
   /** The columns of {@code payments.transactions}, in their order; more may follow. */
   private static final class TransactionColumns {
-    static final int ID = column(LakeTable.TRANSACTIONS, "transaction_id");
-    static final int TIME = column(LakeTable.TRANSACTIONS, "event_time");
-    static final int CUSTOMER = column(LakeTable.TRANSACTIONS, "customer_id");
-    static final int TERMINAL = column(LakeTable.TRANSACTIONS, "terminal_id");
-    static final int AMOUNT = column(LakeTable.TRANSACTIONS, "amount");
-    static final int PARTITION = column(LakeTable.TRANSACTIONS, LakeTable.KAFKA_PARTITION);
-    static final int OFFSET = column(LakeTable.TRANSACTIONS, LakeTable.KAFKA_OFFSET);
-    static final int INGESTED_AT = column(LakeTable.TRANSACTIONS, LakeTable.INGESTED_AT);
+    static final int ID = LakeTable.TRANSACTIONS.position("transaction_id");
+    static final int TIME = LakeTable.TRANSACTIONS.position("event_time");
+    static final int CUSTOMER = LakeTable.TRANSACTIONS.position("customer_id");
+    static final int TERMINAL = LakeTable.TRANSACTIONS.position("terminal_id");
+    static final int AMOUNT = LakeTable.TRANSACTIONS.position("amount");
+    static final int PARTITION = LakeTable.TRANSACTIONS.position(LakeTable.KAFKA_PARTITION);
+    static final int OFFSET = LakeTable.TRANSACTIONS.position(LakeTable.KAFKA_OFFSET);
+    static final int INGESTED_AT = LakeTable.TRANSACTIONS.position(LakeTable.INGESTED_AT);
   }
 
   /** The columns of {@code payments.fraud_reports}. */
   private static final class ReportColumns {
-    static final int ID = column(LakeTable.FRAUD_REPORTS, "transaction_id");
-    static final int REPORTED_AT = column(LakeTable.FRAUD_REPORTS, "reported_at");
-    static final int FRAUD = column(LakeTable.FRAUD_REPORTS, "fraud");
-    static final int CUSTOMER = column(LakeTable.FRAUD_REPORTS, "customer_id");
-    static final int TERMINAL = column(LakeTable.FRAUD_REPORTS, "terminal_id");
-    static final int TIME = column(LakeTable.FRAUD_REPORTS, "transaction_time");
-    static final int REASON = column(LakeTable.FRAUD_REPORTS, "reason");
-    static final int PARTITION = column(LakeTable.FRAUD_REPORTS, LakeTable.KAFKA_PARTITION);
-    static final int OFFSET = column(LakeTable.FRAUD_REPORTS, LakeTable.KAFKA_OFFSET);
-    static final int INGESTED_AT = column(LakeTable.FRAUD_REPORTS, LakeTable.INGESTED_AT);
-  }
-
-  private static int column(LakeTable table, String name) {
-    Schema schema = table.schema();
-    return schema.columns().indexOf(schema.findField(name));
+    static final int ID = LakeTable.FRAUD_REPORTS.position("transaction_id");
+    static final int REPORTED_AT = LakeTable.FRAUD_REPORTS.position("reported_at");
+    static final int FRAUD = LakeTable.FRAUD_REPORTS.position("fraud");
+    static final int CUSTOMER = LakeTable.FRAUD_REPORTS.position("customer_id");
+    static final int TERMINAL = LakeTable.FRAUD_REPORTS.position("terminal_id");
+    static final int TIME = LakeTable.FRAUD_REPORTS.position("transaction_time");
+    static final int REASON = LakeTable.FRAUD_REPORTS.position("reason");
+    static final int PARTITION = LakeTable.FRAUD_REPORTS.position(LakeTable.KAFKA_PARTITION);
+    static final int OFFSET = LakeTable.FRAUD_REPORTS.position(LakeTable.KAFKA_OFFSET);
+    static final int INGESTED_AT = LakeTable.FRAUD_REPORTS.position(LakeTable.INGESTED_AT);
   }
 
   /** The transaction that a row of {@code transactions} holds. */

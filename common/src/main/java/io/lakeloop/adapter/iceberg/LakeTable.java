@@ -17,7 +17,8 @@ import org.apache.iceberg.types.Types;
  * is append-only or overwritten by whole partitions.
  *
  * @param name qualified name, such as {@code payments.transactions}
- * @param schema columns with their field ids
+ * @param schema columns; their field ids are those of this definition, and a catalog that creates
+ *     the table may number them anew, so that code finds the columns of a table by name
  * @param spec partitioning
  * @param properties table properties, on top of the catalog's defaults
  */
@@ -187,6 +188,20 @@ public record LakeTable(
   /** Numbers by name; what is missing has no entry. */
   private static Types.MapType scores(int keyId, int valueId) {
     return Types.MapType.ofRequired(keyId, valueId, Types.StringType.get(), Types.DoubleType.get());
+  }
+
+  /**
+   * Position of a column in rows of this table, from 0.
+   *
+   * @throws IllegalArgumentException when the table has no such column
+   */
+  public int position(String column) {
+    Types.NestedField field = schema.findField(column);
+    int position = field == null ? -1 : schema.columns().indexOf(field);
+    if (position < 0) {
+      throw new IllegalArgumentException("The table " + name + " has no column '" + column + "'");
+    }
+    return position;
   }
 
   private static LakeTable partitionedByDay(

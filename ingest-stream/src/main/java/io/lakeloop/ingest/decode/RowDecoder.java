@@ -58,10 +58,7 @@ public final class RowDecoder {
   }
 
   private int[] columns(List<String> names) {
-    org.apache.iceberg.Schema columns = stream.table().schema();
-    return names.stream()
-        .mapToInt(name -> columns.columns().indexOf(columns.findField(name)))
-        .toArray();
+    return names.stream().mapToInt(stream.table()::position).toArray();
   }
 
   /** One decoded row and the layout it has. The row's Kafka columns are still empty. */
