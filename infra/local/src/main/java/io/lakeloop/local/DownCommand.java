@@ -1,11 +1,10 @@
 package io.lakeloop.local;
 
 import io.lakeloop.servers.LocalStackProcesses;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lakeloop down}. */
@@ -16,19 +15,14 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  lakeloop down", "  lakeloop down --data-dir /var/tmp/lake"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DownCommand implements Callable<Integer> {
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".lakeloop",
-      description = "Data directory (default: ${DEFAULT-VALUE}).")
-  private Path dataDirectory;
+  @Mixin private DataDirectoryOption dataDirectory;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    new LocalStackProcesses(dataDirectory).down();
-    spec.commandLine().getOut().println("Stopped. The data stays in " + dataDirectory);
+    new LocalStackProcesses(dataDirectory.path()).down();
+    spec.commandLine().getOut().println("Stopped. The data stays in " + dataDirectory.path());
     spec.commandLine().getOut().flush();
     return 0;
   }

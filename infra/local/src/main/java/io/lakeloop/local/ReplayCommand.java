@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private StackOptions stack;
   @Mixin private ReplayOptions replayed;
+  @Mixin private TopicOptions topics;
 
   @Option(
       names = "--input",
@@ -50,12 +51,6 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Event time per real time, such as 3600, or max (default: ${DEFAULT-VALUE}).")
   private String speedup;
 
-  @Option(
-      names = "--partitions",
-      defaultValue = "4",
-      description = "Partitions of topics that are missing (default: ${DEFAULT-VALUE}).")
-  private int partitions;
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -64,10 +59,9 @@ final class ReplayCommand implements Callable<Integer> {
     Pacer pacer = Pacer.parse(speedup);
     try (TransactionCsv csv = replayed.open(input)) {
       String servers = stack.bootstrapServers();
-      RecordPublisher.createTopics(servers, partitions);
       Replay replay = replayed.replay(csv, Clock.systemUTC().instant());
       Disturbances messages = ReplayOptions.messages(replay);
-      try (RecordPublisher publisher = new RecordPublisher(servers)) {
+      try (RecordPublisher publisher = topics.openPublisher(servers)) {
         Progress progress = new Progress(out, "records", csv::doneShare);
         SimulateCommand.send(messages, publisher, pacer, progress);
         out.println("Sent " + progress);

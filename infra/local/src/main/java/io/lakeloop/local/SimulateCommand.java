@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
   @Mixin private StackOptions stack;
   @Mixin private TrafficOptions traffic;
+  @Mixin private TopicOptions topics;
 
   @Option(
       names = "--days",
@@ -57,19 +58,12 @@ final class SimulateCommand implements Callable<Integer> {
       description = "How long live traffic lasts (default: ${DEFAULT-VALUE}).")
   private Duration duration;
 
-  @Option(
-      names = "--partitions",
-      defaultValue = "4",
-      description = "Partitions of topics that are missing (default: ${DEFAULT-VALUE}).")
-  private int partitions;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     String servers = stack.bootstrapServers();
-    RecordPublisher.createTopics(servers, partitions);
     Instant now = Clock.systemUTC().instant();
     boolean live = rate > 0;
     Simulator world =
@@ -77,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
             ? traffic.live(rate, now, duration)
             : traffic.history(historyStart(now), Duration.ofDays(days));
     Disturbances messages = live ? traffic.disturbLive(world, duration) : traffic.disturb(world);
-    try (RecordPublisher publisher = new RecordPublisher(servers)) {
+    try (RecordPublisher publisher = topics.openPublisher(servers)) {
       Pacer pacer = new Pacer(live ? 1 : Double.POSITIVE_INFINITY);
       Progress progress = new Progress(out, "records", world::doneShare);
       send(messages, publisher, pacer, progress);

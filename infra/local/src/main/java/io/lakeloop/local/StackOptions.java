@@ -10,16 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where Kafka and the lake are: as given, else as the stack on the data directory says. */
 public final class StackOptions {
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".lakeloop",
-      description = "Data directory of the local stack (default: ${DEFAULT-VALUE}).")
-  private Path dataDirectory = Path.of(".lakeloop");
+  @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
 
   @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka brokers.")
   private @Nullable String bootstrapServers;
@@ -44,7 +40,7 @@ public final class StackOptions {
   private Map<String, String> more = new LinkedHashMap<>();
 
   Path dataDirectory() {
-    return dataDirectory;
+    return dataDirectory.path();
   }
 
   /** The brokers. */
@@ -53,18 +49,18 @@ public final class StackOptions {
   }
 
   private StackEndpoints stack() throws IOException {
-    return StackEndpoints.read(dataDirectory)
+    return StackEndpoints.read(dataDirectory.path())
         .orElseThrow(
             () ->
                 new IOException(
                     "No local stack runs on the data directory '%s'. Start one with 'lakeloop up', or give --bootstrap-servers and --catalog-uri"
-                        .formatted(dataDirectory)));
+                        .formatted(dataDirectory.path())));
   }
 
   /** The settings of an ingest job on this stack. */
   IngestSettings ingestSettings() throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
-    Optional<StackEndpoints> stack = StackEndpoints.read(dataDirectory);
+    Optional<StackEndpoints> stack = StackEndpoints.read(dataDirectory.path());
     if (catalogUri == null && stack.isEmpty()) {
       stack();
     }

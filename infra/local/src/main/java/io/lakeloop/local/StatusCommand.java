@@ -8,11 +8,11 @@ import io.lakeloop.servers.LocalStackProcesses.State;
 import io.lakeloop.servers.LocalStackProcesses.Status;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,12 +34,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
   private static final long BYTES_PER_MEBIBYTE = 1024 * 1024;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".lakeloop",
-      description = "Data directory (default: ${DEFAULT-VALUE}).")
-  private Path dataDirectory;
+  @Mixin private DataDirectoryOption dataDirectory;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -48,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Status> statuses = new LocalStackProcesses(dataDirectory).status();
+    List<Status> statuses = new LocalStackProcesses(dataDirectory.path()).status();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(toJson(statuses));

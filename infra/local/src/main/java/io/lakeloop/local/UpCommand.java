@@ -4,9 +4,9 @@ import io.lakeloop.servers.LocalStackProcesses;
 import io.lakeloop.servers.LocalStackSettings;
 import io.lakeloop.servers.StackEndpoints;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,12 +26,7 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class UpCommand implements Callable<Integer> {
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".lakeloop",
-      description = "Everything the servers keep is below it (default: ${DEFAULT-VALUE}).")
-  private Path dataDirectory;
+  @Mixin private DataDirectoryOption dataDirectory;
 
   @Option(
       names = "--kafka-port",
@@ -49,11 +44,13 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Starting Kafka, S3 and the catalog on " + dataDirectory + " …");
+    out.println("Starting Kafka, S3 and the catalog on " + dataDirectory.path() + " …");
     out.flush();
     StackEndpoints stack =
-        new LocalStackProcesses(dataDirectory)
-            .up(LocalStackSettings.in(dataDirectory).withPorts(kafkaPort, s3Port, catalogPort));
+        new LocalStackProcesses(dataDirectory.path())
+            .up(
+                LocalStackSettings.in(dataDirectory.path())
+                    .withPorts(kafkaPort, s3Port, catalogPort));
     out.println("  Kafka    " + stack.kafkaBootstrapServers());
     out.println("  S3       " + stack.s3Endpoint());
     out.println("  catalog  " + stack.catalogUri());
