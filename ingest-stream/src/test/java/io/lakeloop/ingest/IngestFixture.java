@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 /** Topics of its own, a producer and the ingest job, for one test. */
 public final class IngestFixture implements AutoCloseable {
   static final int PARTITIONS = 3;
+  static final int PARALLELISM = 2;
   public static final long EVENT_TIME = 1_790_000_000_000_000L;
 
   private final EmbeddedLake lake;
@@ -212,7 +213,8 @@ public final class IngestFixture implements AutoCloseable {
     if (savepoint != null) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, flink);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, flink);
     IngestSettings settings = IngestSettings.of(options);
     IngestJob.prepare(env, settings);
     IngestTopology.writeToLake(tap.apply(IngestTopology.rows(env, settings)), settings);

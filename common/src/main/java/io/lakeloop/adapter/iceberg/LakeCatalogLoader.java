@@ -28,7 +28,7 @@ public final class LakeCatalogLoader implements CatalogLoader {
     Configuration hadoop = hadoop();
     RESTCatalog catalog = new RESTCatalog();
     catalog.setConf(hadoop);
-    catalog.initialize("lake", properties());
+    catalog.initialize("lake", TaskFileIo.before(properties()));
     return catalog;
   }
 
