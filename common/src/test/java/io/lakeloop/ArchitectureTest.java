@@ -31,10 +31,12 @@ class ArchitectureTest {
             "io.lakeloop.adapter.iceberg",
             "io.lakeloop.adapter.avro",
             "io.lakeloop.adapter.config",
+            "io.lakeloop.model",
             "org.apache.iceberg..",
             "org.apache.avro",
             "org.apache.hadoop.conf",
-            "org.apache.flink.configuration..")
+            "org.apache.flink.configuration..",
+            "org.apache.flink.table.data")
         .withPackage(
             "io.lakeloop.adapter.flink",
             "io.lakeloop.adapter.iceberg",

@@ -9,6 +9,10 @@
  * io.lakeloop.model.ModelLoader} checks it and makes the scorer. Whatever is wrong with the bytes
  * ends as a {@link io.lakeloop.model.ModelRefusedException} that says what, and what helps.
  *
+ * <p>What happens to models over time: a {@link io.lakeloop.model.ModelEvent} is one step in a
+ * model's life; a {@link io.lakeloop.model.ModelTimeline} tells from all of them which {@link
+ * io.lakeloop.model.ModelVersion} scores an event of a given time.
+ *
  * <p>Depends on the JDK, Jackson, ONNX Runtime and Random Cut Forest only: no Flink, Iceberg,
  * Kafka, logging or clock.
  */
