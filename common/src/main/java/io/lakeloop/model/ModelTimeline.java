@@ -178,6 +178,14 @@ public final class ModelTimeline {
     return Optional.ofNullable(versions.get(version));
   }
 
+  /** A model's newest event that has taken effect by an event time. */
+  public Optional<ModelEvent> lastChangeOf(String version, long eventTimeMicros) {
+    return events.stream()
+        .filter(event -> event.modelVersion().equals(version) && event.type().takesEffect())
+        .filter(event -> effectiveFrom(event) <= eventTimeMicros)
+        .max(AS_EFFECTIVE);
+  }
+
   /**
    * The timeline as it would be had these models never been: what scores when they cannot be
    * loaded.

@@ -169,6 +169,30 @@ public record LakeTable(
           required(5, "new_partition", Types.IntegerType.get()),
           required(6, "new_offset", Types.LongType.get()));
 
+  /** One row per step in a model's life; see {@link ModelEventRows}. */
+  public static final LakeTable MODEL_EVENTS =
+      unpartitioned(
+          "ml.model_events",
+          required(1, "event_id", Types.StringType.get()),
+          required(2, "event_type", Types.StringType.get()),
+          required(3, "model_version", Types.StringType.get()),
+          required(4, "recorded_at", TIME),
+          optional(5, "effective_from", TIME),
+          optional(6, "artifact_uri", Types.StringType.get()),
+          optional(7, "sha256", Types.StringType.get()),
+          optional(8, "feature_set", Types.StringType.get()),
+          optional(9, "feature_set_hash", Types.StringType.get()),
+          optional(
+              10,
+              "metrics",
+              Types.MapType.ofRequired(11, 12, Types.StringType.get(), Types.DoubleType.get())),
+          optional(
+              13,
+              "training_snapshots",
+              Types.MapType.ofRequired(14, 15, Types.StringType.get(), Types.LongType.get())),
+          optional(16, "reason", Types.StringType.get()),
+          optional(17, "actor", Types.StringType.get()));
+
   /** The tables that the ingest job writes. */
   public static final List<LakeTable> INGESTED = List.of(TRANSACTIONS, FRAUD_REPORTS, DEAD_LETTERS);
 
