@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       AuditCommand.class,
       FeaturesCommand.class,
+      ModelsCommand.class,
       DeadLettersCommand.class,
       SchemasCommand.class
     },

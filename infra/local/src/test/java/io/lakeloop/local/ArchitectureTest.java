@@ -20,6 +20,7 @@ class ArchitectureTest {
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
             "io.lakeloop.feature",
+            "io.lakeloop.model",
             "de.siegmar.fastcsv.writer",
             "com.fasterxml.jackson..",
             "org.apache.flink..",

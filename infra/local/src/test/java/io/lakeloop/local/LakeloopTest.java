@@ -43,6 +43,7 @@ class LakeloopTest {
         "simulate",
         "replay",
         "audit",
+        "models",
         "dead-letters"
       })
   void helpsWithEveryCommand(String command) {
@@ -82,6 +83,27 @@ class LakeloopTest {
   void refusesALetterThatIsNamedWrongly() {
     assertThat(run("dead-letters", "show", "transactions-0-1")).isEqualTo(Lakeloop.USAGE);
     assertThat(err.toString()).contains("is not of the form TOPIC/PARTITION/OFFSET");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "show", "register", "promote", "challenge", "rollback", "retire"})
+  void helpsWithEveryCommandForModels(String command) {
+    assertThat(run("models", command, "--help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: lakeloop models " + command).contains("Example");
+  }
+
+  @Test
+  void refusesToRegisterAFileThatIsNotThere() {
+    String file = directory.resolve("none.zip").toString();
+
+    assertThat(run("models", "register", file, "--model-version", "a")).isEqualTo(Lakeloop.USAGE);
+    assertThat(err.toString()).contains("FILE is '" + file + "', which is no file");
+  }
+
+  @Test
+  void refusesATimeThatIsNone() {
+    assertThat(run("models", "promote", "a", "--at", "tomorrow")).isEqualTo(Lakeloop.USAGE);
+    assertThat(err.toString()).contains("Invalid value for option '--at'");
   }
 
   @Test
