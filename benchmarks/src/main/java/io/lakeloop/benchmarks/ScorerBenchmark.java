@@ -1,6 +1,8 @@
 package io.lakeloop.benchmarks;
 
 import io.lakeloop.model.Explanation;
+import io.lakeloop.model.OnnxExport;
+import io.lakeloop.model.OnnxScorer;
 import io.lakeloop.model.Scorer;
 import io.lakeloop.model.TreeEnsemble;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -53,6 +56,7 @@ public class ScorerBenchmark {
   private final float[][] floatRows = new float[ROWS][];
   private int next;
   private Scorer ours;
+  private Scorer onnx;
   private Booster booster;
 
   /** Trains the model that all of them score with. */
@@ -60,7 +64,9 @@ public class ScorerBenchmark {
   public void train() throws Exception {
     booster = trainBooster();
     List<String> names = IntStream.range(0, FEATURES).mapToObj(f -> "f" + f).toList();
-    ours = TreeEnsemble.readXgboost(booster.toByteArray("ubj"), names);
+    TreeEnsemble trees = TreeEnsemble.readXgboost(booster.toByteArray("ubj"), names);
+    ours = trees;
+    onnx = OnnxScorer.open(OnnxExport.write(trees), names, List.of());
     for (int i = 0; i < ROWS; i++) {
       floatRows[i] = floats(rows[i]);
     }
@@ -78,10 +84,23 @@ public class ScorerBenchmark {
     return booster.inplace_predict(floatRows[next()], 1, FEATURES, Float.NaN)[0][0];
   }
 
+  /** The same trees by ONNX Runtime, as we call it. */
+  @Benchmark
+  public double onnxRuntime() {
+    return onnx.score(rows[next()]);
+  }
+
   /** SHAP values by our trees. */
   @Benchmark
   public Explanation lakeloopExplanation() {
     return ours.explain(rows[next()]);
+  }
+
+  /** Frees what is not on the heap. */
+  @TearDown
+  public void close() {
+    onnx.close();
+    booster.dispose();
   }
 
   private int next() {

@@ -66,8 +66,9 @@ public final class OnnxScorer implements Scorer {
    * Opens a model, and runs it once.
    *
    * @param usualValues each feature's usual value, for explanations; may be empty
+   * @throws ModelRefusedException if ONNX Runtime cannot run it, or its input or output is another
    */
-  static OnnxScorer open(byte[] model, List<String> featureNames, List<Double> usualValues)
+  public static OnnxScorer open(byte[] model, List<String> featureNames, List<Double> usualValues)
       throws ModelRefusedException {
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
