@@ -24,7 +24,7 @@ class FeatureStagesITCase {
   }
 
   @AfterEach
-  void tearDown() {
+  void tearDown() throws Exception {
     fixture.close();
   }
 

@@ -1,0 +1,197 @@
+package io.lakeloop.detect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.domain.Alert;
+import io.lakeloop.feature.FeatureSet;
+import io.lakeloop.feature.FeatureSets;
+import io.lakeloop.model.ModelEvent;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.iceberg.data.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole job on real servers: every transaction is scored once, by the right model. */
+@Timeout(240)
+class DetectJobITCase {
+  private DetectFixture fixture;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    fixture = new DetectFixture();
+  }
+
+  @AfterEach
+  void tearDown() throws Exception {
+    fixture.close();
+  }
+
+  private static Map<String, Record> byTransaction(List<Record> rows) {
+    Map<String, Record> byId = new TreeMap<>();
+    for (Record row : rows) {
+      assertThat(byId.put((String) row.getField("transaction_id"), row)).as("one row").isNull();
+    }
+    return byId;
+  }
+
+  private static Map<String, String> versions(List<Record> rows) {
+    Map<String, String> versions = new TreeMap<>();
+    byTransaction(rows)
+        .forEach((id, row) -> versions.put(id, (String) row.getField("model_version")));
+    return versions;
+  }
+
+  @Test
+  void scoresEveryTransactionOnceByRulesWhileNoModelIsInForce() throws Exception {
+    fixture.produce(1500);
+
+    fixture.run(2, Map.of());
+
+    Map<String, Record> scored = byTransaction(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+    Map<String, double[]> expected = fixture.expected();
+    assertThat(scored.keySet()).isEqualTo(expected.keySet());
+    assertThat(scored.values()).allMatch(row -> row.getField("model_version").equals("rules"));
+    scored.forEach(
+        (id, row) ->
+            assertThat(row.getField("features")).isEqualTo(fixture.asMap(expected.get(id))));
+
+    List<String> flagged =
+        scored.values().stream()
+            .filter(row -> (Boolean) row.getField("is_alert"))
+            .map(row -> "alert-" + row.getField("transaction_id"))
+            .sorted()
+            .toList();
+    assertThat(flagged).isNotEmpty();
+    assertThat(
+            fixture.rows(LakeTable.ALERTS).stream()
+                .map(r -> (String) r.getField("alert_id"))
+                .sorted())
+        .isEqualTo(flagged);
+    Map<String, Alert> alerts = fixture.alerts();
+    assertThat(alerts.keySet()).containsExactlyInAnyOrderElementsOf(flagged);
+    assertThat(alerts.values()).allMatch(alert -> !alert.reasons().isEmpty());
+  }
+
+  @Test
+  void switchesModelsAtOneEventTimeAtAnyParallelismAndAgainOnReplay() throws Exception {
+    fixture.produce(1500);
+    long first = fixture.timeOf(500);
+    long second = fixture.timeOf(1000);
+    fixture.register("v1", 100, 0.6);
+    fixture.register("v2", 400, 0.7);
+    fixture.register("shadow", 50, 0.8);
+    fixture.append(ModelEvent.Type.PROMOTED, "v1", first);
+    fixture.append(ModelEvent.Type.PROMOTED, "v2", second);
+    fixture.append(ModelEvent.Type.CHALLENGER, "shadow", first);
+
+    fixture.run(1, Map.of());
+    List<Record> alone = fixture.rows(LakeTable.SCORED_TRANSACTIONS);
+    fixture.dropDetected();
+    fixture.run(4, Map.of());
+    List<Record> parallel = fixture.rows(LakeTable.SCORED_TRANSACTIONS);
+
+    assertThat(versions(alone)).hasSize(1500);
+    for (Record row : alone) {
+      long time = DetectFixture.micros(row.getField("event_time"));
+      String expected = time < first ? "rules" : time < second ? "v1" : "v2";
+      assertThat(row.getField("model_version")).isEqualTo(expected);
+      assertThat((Map<?, ?>) row.getField("shadow_scores")).hasSize(time < first ? 0 : 1);
+    }
+    assertThat(outcomes(parallel)).isEqualTo(outcomes(alone));
+  }
+
+  /** What must not depend on how the job ran. */
+  private static Map<String, String> outcomes(List<Record> rows) {
+    List<Function<Record, Object>> fields =
+        List.of(
+            r -> r.getField("score"),
+            r -> r.getField("is_alert"),
+            r -> r.getField("model_version"),
+            r -> new TreeMap<>((Map<?, ?>) r.getField("shadow_scores")),
+            r -> new TreeMap<>((Map<?, ?>) r.getField("features")));
+    Map<String, String> outcomes = new TreeMap<>();
+    byTransaction(rows)
+        .forEach(
+            (id, row) ->
+                outcomes.put(
+                    id, fields.stream().map(field -> field.apply(row)).toList().toString()));
+    return outcomes;
+  }
+
+  @Test
+  void goesOnWithTheModelInForceWhenAnArtifactCannotBeUsed() throws Exception {
+    fixture.produce(600);
+    fixture.register("good", 100, 0.6);
+    fixture.append(ModelEvent.Type.PROMOTED, "good", 0);
+    fixture.register(
+        "changed",
+        artifact("changed", FeatureSets.STANDARD),
+        bytes -> bytes[bytes.length / 2] ^= 1);
+    fixture.register("no-zip", "this is no model".getBytes(UTF_8), bytes -> {});
+    fixture.register("other-features", artifact("other-features", FeatureSets.HANDBOOK), b -> {});
+    fixture.register("missing", 10, 0.9);
+    fixture.deleteArtifact("missing");
+    long time = fixture.timeOf(300);
+    for (String version : List.of("changed", "no-zip", "other-features", "missing")) {
+      fixture.append(ModelEvent.Type.PROMOTED, version, time);
+      fixture.append(ModelEvent.Type.CHALLENGER, version, fixture.timeOf(100));
+    }
+    fixture.append(ModelEvent.Type.PROMOTED, "never-registered", fixture.timeOf(400));
+
+    fixture.run(2, Map.of());
+
+    assertThat(versions(fixture.rows(LakeTable.SCORED_TRANSACTIONS)))
+        .hasSize(600)
+        .allSatisfy((id, version) -> assertThat(version).isEqualTo("good"));
+  }
+
+  private static byte[] artifact(String version, FeatureSet set) {
+    return DetectFixture.artifact(version, set, 10, 0.9);
+  }
+
+  @Test
+  void takesUpAPromotionAndARollbackWhileItRuns() throws Exception {
+    fixture.register("v1", 100, 0.6);
+    fixture.register("v2", 100, 0.7);
+    fixture.append(ModelEvent.Type.PROMOTED, "v1", 0);
+    JobClient job =
+        fixture.start(2, Map.of("detect.ordering", "arrival", "detect.stop-at-end", "false"));
+    fixture.produce(50);
+    awaitVersionOfNewest("v1");
+
+    fixture.append(ModelEvent.Type.PROMOTED, "v2", fixture.now());
+    awaitVersionOfNewest("v2");
+    fixture.append(ModelEvent.Type.ROLLED_BACK, "v2", fixture.now());
+    awaitVersionOfNewest("v1");
+
+    job.cancel().get();
+  }
+
+  /** Sends on until a transaction is scored by a version. */
+  private void awaitVersionOfNewest(String version) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              fixture.produce(5);
+              Map<String, String> versions = versions(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+              return !versions.isEmpty()
+                  && version.equals(
+                      versions.get(
+                          versions.keySet().stream()
+                              .max(Comparator.comparing(Integer::valueOf))
+                              .orElseThrow()));
+            });
+  }
+}
