@@ -43,6 +43,14 @@ public record IngestSettings(
     Duration checkpointInterval,
     boolean acceptGaps)
     implements Serializable {
+  private static final Map<String, String> SET_BY_THE_JOB =
+      Map.of(
+          "bootstrap.servers",
+          "which is " + IngestOptions.BOOTSTRAP_SERVERS.key(),
+          "group.id",
+          "which is " + IngestOptions.GROUP_ID.key(),
+          "isolation.level",
+          "because only committed records are landed and audited");
 
   /** Copies the maps. */
   public IngestSettings {
@@ -81,7 +89,7 @@ public record IngestSettings(
         LakeOptions.read(options),
         options.required(IngestOptions.BOOTSTRAP_SERVERS, ""),
         options.required(IngestOptions.GROUP_ID, ""),
-        options.required(IngestOptions.KAFKA_PROPERTIES, Map.of()),
+        kafkaProperties(options),
         streams,
         new WireSettings(
             options.optional(IngestOptions.SCHEMA_LOCATION).orElse(null),
@@ -101,6 +109,19 @@ public record IngestSettings(
             interval -> interval.toMillis() >= 100,
             "at least 100 ms"),
         options.required(IngestOptions.ACCEPT_GAPS, false));
+  }
+
+  private static Map<String, String> kafkaProperties(OptionReader options) {
+    Map<String, String> properties = options.required(IngestOptions.KAFKA_PROPERTIES, Map.of());
+    SET_BY_THE_JOB.forEach(
+        (name, remedy) -> {
+          if (properties.containsKey(name)) {
+            options.problem(
+                IngestOptions.KAFKA_PROPERTIES,
+                "must not set %s, %s; leave it out".formatted(name, remedy));
+          }
+        });
+    return properties;
   }
 
   private static RecordRules rules(OptionReader options) {
