@@ -49,6 +49,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Topics of its own, a producer and the ingest job, for one test. */
@@ -118,6 +119,39 @@ public final class IngestFixture implements AutoCloseable {
       }
     }
     awaitSends();
+  }
+
+  /** Sends transactions in one Kafka transaction, which ends in a marker, and commits or aborts. */
+  public void produceInTransaction(int count, boolean commit) throws Exception {
+    try (KafkaProducer<byte[], byte[]> transactional =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                lake.stack().kafkaBootstrapServers(),
+                "transactional.id",
+                transactions),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      transactional.initTransactions();
+      transactional.beginTransaction();
+      for (int i = 0; i < count; i++) {
+        String customer = "C" + i;
+        Transaction transaction =
+            new Transaction("X" + i, EVENT_TIME + i * 60_000_000L, customer, "P1", 100L + i);
+        sends.add(
+            transactional.send(
+                new ProducerRecord<>(
+                    transactions,
+                    customer.getBytes(StandardCharsets.UTF_8),
+                    encoder.encode(transaction))));
+      }
+      awaitSends();
+      if (commit) {
+        transactional.commitTransaction();
+      } else {
+        transactional.abortTransaction();
+      }
+    }
   }
 
   private void awaitSends() throws Exception {
@@ -279,13 +313,17 @@ public final class IngestFixture implements AutoCloseable {
 
   /** The audit of everything that was sent, without waiting. */
   public AuditReport audit() throws IOException {
-    return new Audit(IngestSettings.of(options()), rows -> {}).run(Duration.ZERO);
+    return audit(Duration.ZERO, false);
+  }
+
+  /** The audit of everything that was sent. */
+  public AuditReport audit(Duration wait, boolean acceptGaps) throws IOException {
+    return new Audit(IngestSettings.of(options()), rows -> {}).run(wait, acceptGaps);
   }
 
   /** Waits until the lake has caught up, and asserts that every record is there once. */
   public void assertAuditPasses() throws IOException {
-    AuditReport report =
-        new Audit(IngestSettings.of(options()), rows -> {}).run(Duration.ofSeconds(60));
+    AuditReport report = audit(Duration.ofSeconds(60), false);
     assertThat(report.differences()).as(report.toText()).isEmpty();
   }
 

@@ -2,18 +2,12 @@ package io.lakeloop.local;
 
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
-import io.lakeloop.adapter.iceberg.SnapshotCoverage;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.ingest.audit.Audit;
 import io.lakeloop.ingest.audit.AuditReport;
-import io.lakeloop.ingest.decode.StreamDefinition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.rest.RESTCatalog;
@@ -35,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Exit code 0 when the lake holds every record once, 1 on any difference.",
       "",
       "Examples:",
-      "  lakeloop audit --wait 60s       wait until the ingest job has caught up",
+      "  lakeloop audit --wait 60s       wait for records that the job has still to read",
       "  lakeloop audit --json",
       "  lakeloop audit --snapshot 4711  what one snapshot covers"
     })
@@ -50,8 +44,14 @@ final class AuditCommand implements Callable<Integer> {
       names = "--wait",
       defaultValue = "0 s",
       description =
-          "Wait so long for the lake to reach the topics' ends (default: ${DEFAULT-VALUE}).")
+          "Wait so long for records that are not in the lake yet (default: ${DEFAULT-VALUE}).")
   private Duration wait;
+
+  @Option(
+      names = "--accept-gaps",
+      description =
+          "Acknowledge that offsets which Kafka has dropped are missing from the lake; they are still told.")
+  private boolean acceptGaps;
 
   @Option(
       names = "--snapshot",
@@ -76,7 +76,7 @@ final class AuditCommand implements Callable<Integer> {
       return 0;
     }
     Progress progress = new Progress(spec.commandLine().getErr(), "rows and records compared");
-    AuditReport report = new Audit(settings, progress).run(wait);
+    AuditReport report = new Audit(settings, progress).run(wait, acceptGaps);
     out.println(json ? report.toJson() : report.toText());
     out.flush();
     return report.passed() ? 0 : Lakeloop.CHECK_FAILED;
@@ -85,48 +85,19 @@ final class AuditCommand implements Callable<Integer> {
   private void printCoverage(IngestSettings settings, long id, PrintWriter out) throws IOException {
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       for (LakeTable definition : LakeTable.INGESTED) {
-        Table table = catalog.loadTable(definition.identifier());
-        if (table.snapshot(id) != null) {
-          printCoverage(settings, table, definition, id, out);
-          return;
+        if (catalog.tableExists(definition.identifier())) {
+          Table table = catalog.loadTable(definition.identifier());
+          if (table.snapshot(id) != null) {
+            SnapshotReport report = SnapshotReport.of(settings, table, definition, id, maxLateness);
+            out.println(json ? report.toJson() : report.toText());
+            out.flush();
+            return;
+          }
         }
       }
     }
     throw new IllegalArgumentException(
         "snapshot %d is not one of the ingested tables', or has expired. Their snapshots are listed by the metadata table TABLE.snapshots"
             .formatted(id));
-  }
-
-  private void printCoverage(
-      IngestSettings settings, Table table, LakeTable definition, long id, PrintWriter out)
-      throws IOException {
-    out.printf("Snapshot %d of %s covers%n", id, definition.name());
-    for (Map.Entry<String, StreamDefinition> stream : settings.streams().entrySet()) {
-      boolean landsHere =
-          definition.equals(LakeTable.DEAD_LETTERS)
-              || definition.name().equals(stream.getValue().table().name());
-      if (landsHere) {
-        SnapshotCoverage coverage = SnapshotCoverage.of(table, id, stream.getKey());
-        coverage
-            .partitions()
-            .forEach(
-                (partition, covered) ->
-                    out.printf(
-                        "  %s-%d  offsets below %d, times up to %s%n",
-                        stream.getKey(),
-                        partition,
-                        covered.nextOffset(),
-                        instant(covered.maxTimeMicros())));
-        OptionalLong watermark = coverage.watermarkMicros(maxLateness);
-        if (watermark.isPresent()) {
-          out.printf("  %s  watermark %s%n", stream.getKey(), instant(watermark.getAsLong()));
-        }
-      }
-    }
-    out.flush();
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

@@ -165,7 +165,7 @@ final class Demo {
   private boolean audit(IngestSettings settings) throws IOException {
     step("Auditing: is every Kafka record in the lake, once and unchanged?");
     AuditReport report =
-        new Audit(settings, new Progress(out, "rows and records compared")).run(CATCH_UP);
+        new Audit(settings, new Progress(out, "rows and records compared")).run(CATCH_UP, false);
     report.toText().lines().forEach(this::say);
     long expected = sent.stream().mapToLong(messages -> messages.counts().total()).sum();
     boolean complete = report.kafkaRecords() == expected;

@@ -6,18 +6,26 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The outcome of one audit.
  *
+ * @param snapshots the snapshot of each table that was compared; tables without one are absent
+ * @param acceptGaps whether offsets that Kafka has dropped may be missing from the lake
  * @param partitions every partition of every topic
  */
-public record AuditReport(List<PartitionAudit> partitions) {
+public record AuditReport(
+    SortedMap<String, Long> snapshots, boolean acceptGaps, List<PartitionAudit> partitions) {
   private static final String ROW = "%-20s %9s %22s %12s %12s %8s %8s %9s  %s%n";
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public AuditReport {
+    snapshots = Collections.unmodifiableSortedMap(new TreeMap<>(snapshots));
     partitions = List.copyOf(partitions);
   }
 
@@ -28,7 +36,21 @@ public record AuditReport(List<PartitionAudit> partitions) {
 
   /** Each difference in words. */
   public List<String> differences() {
-    return partitions.stream().flatMap(partition -> partition.differences().stream()).toList();
+    return partitions.stream()
+        .flatMap(partition -> partition.differences(acceptGaps).stream())
+        .toList();
+  }
+
+  /** What was found and accepted, in words. */
+  public List<String> accepted() {
+    return acceptGaps
+        ? partitions.stream().map(PartitionAudit::gapsInWords).flatMap(Optional::stream).toList()
+        : List.of();
+  }
+
+  /** Whether records of Kafka are not in the lake, or not yet. */
+  boolean isMissingRecords() {
+    return partitions.stream().anyMatch(partition -> !partition.missing().isEmpty());
   }
 
   /** Records that Kafka returned. */
@@ -70,27 +92,43 @@ public record AuditReport(List<PartitionAudit> partitions) {
               audit.deadLetters(),
               OffsetRange.total(audit.missing()) + OffsetRange.total(audit.gapsBelowRetention()),
               audit.repeated(),
-              audit.kafkaHash() == audit.lakeHash() ? "equal" : "DIFFERS"));
+              content(audit)));
     }
     List<String> verdict = new ArrayList<>(differences());
-    if (verdict.isEmpty()) {
+    accepted().forEach(line -> verdict.add(line + " (accepted)"));
+    if (passed()) {
       verdict.add("PASSED: %d records in Kafka, each in the lake once".formatted(kafkaRecords()));
     } else {
-      verdict.add("FAILED: %d differences".formatted(verdict.size()));
+      verdict.add("FAILED: %d differences".formatted(differences().size()));
     }
     return text.append(String.join(System.lineSeparator(), verdict)).toString();
   }
 
-  /** The whole report as one JSON object. */
+  private static String content(PartitionAudit audit) {
+    if (audit.kafkaHash() == audit.lakeHash()) {
+      return audit.kafkaRecords() == 0 ? "none" : "equal";
+    }
+    return audit.hasSameOffsets() ? "DIFFERS" : "not compared";
+  }
+
+  /** The whole report as one JSON object; hashes are in hexadecimal. */
   public String toJson() throws IOException {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = mapper.createObjectNode();
     root.put("passed", passed());
     root.put("kafkaRecords", kafkaRecords());
     root.put("lakeRows", lakeRows());
-    ArrayNode differences = root.putArray("differences");
-    differences().forEach(differences::add);
-    root.set("partitions", mapper.valueToTree(partitions));
+    root.set("snapshots", mapper.valueToTree(snapshots));
+    root.set("differences", mapper.valueToTree(differences()));
+    root.set("accepted", mapper.valueToTree(accepted()));
+    ArrayNode array = root.putArray("partitions");
+    for (PartitionAudit audit : partitions) {
+      ObjectNode node = mapper.valueToTree(audit);
+      // A JSON number holds 53 bits for many readers.
+      node.put("kafkaHash", "%016x".formatted(audit.kafkaHash()));
+      node.put("lakeHash", "%016x".formatted(audit.lakeHash()));
+      array.add(node);
+    }
     return mapper.writeValueAsString(root);
   }
 }

@@ -4,12 +4,11 @@ import io.lakeloop.adapter.iceberg.FileRows;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongConsumer;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -18,98 +17,109 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the rows of one topic out of its table and out of the dead letters. */
+/**
+ * Reads the rows of one topic out of its table and out of the dead letters, several files at once.
+ * Of files whose offsets Kafka has all dropped, only the offsets are read.
+ */
 final class LakeContents {
-  private static final Set<String> FILLED_BY_THE_JOB =
-      Set.of(
-          LakeTable.KAFKA_PARTITION,
-          LakeTable.KAFKA_OFFSET,
-          LakeTable.INGESTED_AT,
-          LakeTable.SCHEMA_ID);
+  private static final String TOPIC = "topic";
 
-  private final ContentHash hash = new ContentHash();
-  private final Map<Integer, PartitionContents> partitions;
+  private final TopicContents contents;
   private final LongConsumer progress;
 
-  /**
-   * Rows go to the contents of their partition; the progress hears the number of rows since it
-   * heard last.
-   */
-  LakeContents(Map<Integer, PartitionContents> partitions, LongConsumer progress) {
-    this.partitions = partitions;
+  /** Rows go to the contents; the progress hears the number of rows since it heard last. */
+  LakeContents(TopicContents contents, LongConsumer progress) {
+    this.contents = contents;
     this.progress = progress;
   }
 
-  /** Reads the good rows of the current snapshot. */
+  /** Reads the good rows of the pinned snapshot. */
   void readGoodRows(Table table) throws IOException {
     read(
         table,
         Expressions.alwaysTrue(),
-        row -> {
-          long offset = (Long) row.getField(LakeTable.KAFKA_OFFSET);
-          contents(row).addGood(offset, () -> hash.ofRow(offset, row, FILLED_BY_THE_JOB));
-        });
+        List.of(),
+        (partition, offset, row, content) ->
+            partition.addGood(offset, () -> content.ofGoodRow(offset, row)));
   }
 
-  /** Reads a topic's dead letters of the current snapshot. */
+  /** Reads a topic's dead letters of the pinned snapshot. */
   void readDeadLetters(Table table, String topic) throws IOException {
     read(
         table,
-        Expressions.equal("topic", topic),
-        row -> {
-          long offset = (Long) row.getField(LakeTable.KAFKA_OFFSET);
-          contents(row).addDead(offset, () -> hashOfLetter(offset, row));
-        });
-  }
-
-  private PartitionContents contents(Record row) {
-    return partitions.computeIfAbsent(
-        (Integer) row.getField(LakeTable.KAFKA_PARTITION),
-        partition -> PartitionContents.ofLakeOnly());
-  }
-
-  private long hashOfLetter(long offset, Record row) {
-    List<Map.Entry<String, byte @Nullable []>> headers = new ArrayList<>();
-    for (Object header : (List<?>) row.getField("headers")) {
-      Record entry = (Record) header;
-      headers.add(
-          new SimpleImmutableEntry<>(
-              (String) entry.getField("key"), bytes(entry.getField("value"))));
-    }
-    return hash.ofRaw(offset, bytes(row.getField("key")), bytes(row.getField("value")), headers);
-  }
-
-  private static byte @Nullable [] bytes(@Nullable Object value) {
-    if (value == null) {
-      return null;
-    }
-    ByteBuffer buffer = ((ByteBuffer) value).duplicate();
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
+        Expressions.equal(TOPIC, topic),
+        List.of(TOPIC),
+        (partition, offset, row, content) ->
+            partition.addDead(offset, () -> content.ofDeadLetter(offset, row)));
   }
 
   @FunctionalInterface
   private interface RowReader {
-    void accept(Record row);
+    void accept(PartitionContents partition, long offset, Record row, RowContent content);
   }
 
-  private void read(Table table, Expression filter, RowReader reader) throws IOException {
-    Schema columns = table.schema();
-    try (CloseableIterable<FileScanTask> tasks = table.newScan().filter(filter).planFiles()) {
+  private void read(Table table, Expression filter, List<String> filterColumns, RowReader reader)
+      throws IOException {
+    List<String> positionColumns = new ArrayList<>(filterColumns);
+    positionColumns.add(LakeTable.KAFKA_PARTITION);
+    positionColumns.add(LakeTable.KAFKA_OFFSET);
+    Schema positions = table.schema().select(positionColumns);
+    List<ParallelWork.Task> work = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks =
+        table
+            .newScan()
+            .filter(filter)
+            .includeColumnStats(List.of(LakeTable.KAFKA_PARTITION, LakeTable.KAFKA_OFFSET))
+            .planFiles()) {
       for (FileScanTask task : tasks) {
-        try (CloseableIterable<Record> rows = FileRows.open(table, task, columns)) {
-          rows.forEach(reader::accept);
-        } catch (NotFoundException e) {
-          throw new IOException(
-              "The table %s lists a file that storage does not have: %s. Restore the file, or remove it from the table and audit again to see what is missing."
-                  .formatted(table.name(), task.file().location()),
-              e);
-        }
-        progress.accept(task.file().recordCount());
+        Schema columns = isAllDropped(table, task.file()) ? positions : table.schema();
+        work.add(() -> read(table, task, columns, reader));
       }
     }
+    ParallelWork.run(work);
+  }
+
+  /** Whether the file's bounds show that Kafka retains none of its offsets. */
+  private boolean isAllDropped(Table table, DataFile file) {
+    Long minPartition = bound(table, file.lowerBounds(), LakeTable.KAFKA_PARTITION);
+    Long maxPartition = bound(table, file.upperBounds(), LakeTable.KAFKA_PARTITION);
+    Long maxOffset = bound(table, file.upperBounds(), LakeTable.KAFKA_OFFSET);
+    return minPartition != null
+        && maxPartition != null
+        && maxOffset != null
+        && maxOffset < contents.lowestRetained(minPartition.intValue(), maxPartition.intValue());
+  }
+
+  private static @Nullable Long bound(
+      Table table, @Nullable Map<Integer, ByteBuffer> bounds, String column) {
+    Types.NestedField field = table.schema().findField(column);
+    ByteBuffer bound = bounds == null ? null : bounds.get(field.fieldId());
+    return bound == null
+        ? null
+        : ((Number) Conversions.fromByteBuffer(field.type(), bound)).longValue();
+  }
+
+  private void read(Table table, FileScanTask task, Schema columns, RowReader reader)
+      throws IOException {
+    RowContent content = new RowContent();
+    try (CloseableIterable<Record> rows = FileRows.open(table, task, columns)) {
+      for (Record row : rows) {
+        reader.accept(
+            contents.partition((Integer) row.getField(LakeTable.KAFKA_PARTITION)),
+            (Long) row.getField(LakeTable.KAFKA_OFFSET),
+            row,
+            content);
+      }
+    } catch (NotFoundException e) {
+      throw new IOException(
+          "The table %s lists a file that storage does not have: %s. Restore the file, or remove it from the table and audit again to see what is missing."
+              .formatted(table.name(), task.file().location()),
+          e);
+    }
+    progress.accept(task.file().recordCount());
   }
 }

@@ -12,9 +12,11 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  */
 final class OffsetLedger {
   private static final int MAX_EXAMPLES = 20;
+  private static final int COMPRESS_EVERY = 1 << 20;
 
   private final Roaring64Bitmap offsets = new Roaring64Bitmap();
   private final List<Long> repeatedExamples = new ArrayList<>();
+  private long added;
   private long repeated;
   private long contentHash;
 
@@ -27,6 +29,9 @@ final class OffsetLedger {
       }
     } else {
       offsets.addLong(offset);
+      if (++added % COMPRESS_EVERY == 0) {
+        offsets.runOptimize();
+      }
     }
     contentHash += hash;
   }
@@ -38,6 +43,11 @@ final class OffsetLedger {
   /** Distinct offsets. */
   long count() {
     return offsets.getLongCardinality();
+  }
+
+  /** Distinct offsets below a limit. */
+  long countBelow(long limit) {
+    return limit <= 0 ? 0 : offsets.rankLong(limit - 1);
   }
 
   OptionalLong min() {
@@ -71,13 +81,13 @@ final class OffsetLedger {
     return ranges(difference);
   }
 
-  /** The offsets between this ledger's lowest and a limit that it does not have, as ranges. */
+  /**
+   * The offsets between this ledger's lowest and a limit that it does not have, as ranges; all
+   * below the limit when the ledger is empty.
+   */
   List<OffsetRange> gapsBelow(long limit) {
     List<OffsetRange> gaps = new ArrayList<>();
-    if (offsets.isEmpty()) {
-      return gaps;
-    }
-    long expected = offsets.first();
+    long expected = offsets.isEmpty() ? 0 : offsets.first();
     LongIterator iterator = offsets.getLongIterator();
     while (iterator.hasNext()) {
       long offset = iterator.next();

@@ -2,6 +2,7 @@ package io.lakeloop.ingest.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the audit found in one Kafka partition. Offsets at or behind {@code kafkaEnd} are left out
@@ -43,9 +44,39 @@ public record PartitionAudit(
     long kafkaHash,
     long lakeHash,
     long beyondEnd) {
+  private static final String GAPS_REMEDY =
+      ". They cannot be read again: restore the table to a snapshot that has them, or send the"
+          + " records once more from their origin. If they held transaction markers or compacted"
+          + " records, or nothing worth keeping, acknowledge them with --accept-gaps.";
 
-  /** Each difference in words; empty when the lake holds every record once. */
-  public List<String> differences() {
+  /** Copies the lists. */
+  public PartitionAudit {
+    missing = List.copyOf(missing);
+    gapsBelowRetention = List.copyOf(gapsBelowRetention);
+    unexpected = List.copyOf(unexpected);
+    repeatedExamples = List.copyOf(repeatedExamples);
+  }
+
+  /** The gaps among dropped offsets in words, empty when there are none. */
+  Optional<String> gapsInWords() {
+    return gapsBelowRetention.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s-%d: %d offsets that Kafka has dropped are not in the lake, at %s"
+                .formatted(
+                    topic,
+                    partition,
+                    OffsetRange.total(gapsBelowRetention),
+                    OffsetRange.describe(gapsBelowRetention)));
+  }
+
+  /**
+   * Each difference in words; empty when the lake holds every record once.
+   *
+   * @param acceptGaps whether offsets that Kafka has dropped may be missing: they may have held
+   *     transaction markers, or records that compaction removed
+   */
+  public List<String> differences(boolean acceptGaps) {
     List<String> differences = new ArrayList<>();
     String at = topic + "-" + partition + ": ";
     if (!missing.isEmpty()) {
@@ -56,12 +87,8 @@ public record PartitionAudit(
               + OffsetRange.describe(missing)
               + ". If the job is still reading, try --wait.");
     }
-    if (!gapsBelowRetention.isEmpty()) {
-      differences.add(
-          at
-              + OffsetRange.total(gapsBelowRetention)
-              + " offsets that Kafka has dropped are not in the lake, at "
-              + OffsetRange.describe(gapsBelowRetention));
+    if (!acceptGaps) {
+      gapsInWords().map(gaps -> gaps + GAPS_REMEDY).ifPresent(differences::add);
     }
     if (repeated > 0) {
       differences.add(
@@ -75,7 +102,8 @@ public record PartitionAudit(
           at
               + OffsetRange.total(unexpected)
               + " offsets are in the lake and hold no record in Kafka, at "
-              + OffsetRange.describe(unexpected));
+              + OffsetRange.describe(unexpected)
+              + ". Does another job write the table, or is the topic compacted?");
     }
     if (beyondEnd > 0) {
       differences.add(
@@ -83,13 +111,17 @@ public record PartitionAudit(
               + beyondEnd
               + " rows lie behind the end of the topic. Was the topic deleted and made again?");
     }
-    boolean sameOffsets = missing.isEmpty() && unexpected.isEmpty() && repeated == 0;
-    if (sameOffsets && kafkaHash != lakeHash) {
+    if (hasSameOffsets() && kafkaHash != lakeHash) {
       differences.add(
           at
               + "the same offsets, but the contents differ (Kafka %016x, lake %016x)"
                   .formatted(kafkaHash, lakeHash));
     }
     return differences;
+  }
+
+  /** Whether both sides hold the same offsets, so that their contents can be compared. */
+  boolean hasSameOffsets() {
+    return missing.isEmpty() && unexpected.isEmpty() && repeated == 0;
   }
 }

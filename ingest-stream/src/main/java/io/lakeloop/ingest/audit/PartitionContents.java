@@ -1,98 +1,96 @@
 package io.lakeloop.ingest.audit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Both sides of one Kafka partition while an audit runs. */
+/** Both sides of one Kafka partition while an audit runs. Thread-safe. */
 final class PartitionContents {
-  private final long kafkaFirst;
-  private final long kafkaEnd;
+  private final KafkaRange range;
   private final OffsetLedger kafka = new OffsetLedger();
   private final OffsetLedger lake = new OffsetLedger();
-  private final OffsetLedger deadLetters = new OffsetLedger();
   private final OffsetLedger retainedInLake = new OffsetLedger();
-  private final List<Long> behindEnd = new ArrayList<>();
+  private final OffsetLedger behindEnd = new OffsetLedger();
+  private final OffsetLedger deadLetters = new OffsetLedger();
 
-  /**
-   * Contents to be compared.
-   *
-   * @param kafkaFirst the first offset that Kafka retains
-   * @param kafkaEnd the offset behind the last record; later ones are left out
-   */
-  PartitionContents(long kafkaFirst, long kafkaEnd) {
-    this.kafkaFirst = kafkaFirst;
-    this.kafkaEnd = kafkaEnd;
-  }
-
-  /** A partition that Kafka does not have: every row is behind its end. */
-  static PartitionContents ofLakeOnly() {
-    return new PartitionContents(0, 0);
-  }
-
-  long kafkaFirst() {
-    return kafkaFirst;
-  }
-
-  long kafkaEnd() {
-    return kafkaEnd;
+  /** Contents to be compared within a range; later offsets are left out. */
+  PartitionContents(KafkaRange range) {
+    this.range = range;
   }
 
   /** Whether the lake has a dead letter for an offset. */
-  boolean isDeadLetter(long offset) {
+  synchronized boolean isDeadLetter(long offset) {
     return deadLetters.contains(offset);
   }
 
+  /** Whether the lake has any row for an offset. */
+  synchronized boolean isInLake(long offset) {
+    return lake.contains(offset);
+  }
+
+  /** Notes a good row; the hash is asked for only where Kafka still has the record. */
   void addGood(long offset, LongSupplier hash) {
-    addToLake(offset, hash);
+    addToLake(offset, range.retains(offset) ? hash.getAsLong() : 0);
   }
 
+  /** Notes a dead letter; the hash is asked for only where Kafka still has the record. */
   void addDead(long offset, LongSupplier hash) {
-    deadLetters.add(offset, 0);
-    addToLake(offset, hash);
+    long contentHash = range.retains(offset) ? hash.getAsLong() : 0;
+    synchronized (this) {
+      deadLetters.add(offset, 0);
+      addToLake(offset, contentHash);
+    }
   }
 
-  private void addToLake(long offset, LongSupplier hash) {
-    if (offset >= kafkaEnd) {
-      behindEnd.add(offset);
+  private synchronized void addToLake(long offset, long hash) {
+    if (offset >= range.end()) {
+      behindEnd.add(offset, 0);
       return;
     }
-    boolean retained = offset >= kafkaFirst;
     lake.add(offset, 0);
-    if (retained) {
-      retainedInLake.add(offset, hash.getAsLong());
+    if (offset >= range.first()) {
+      retainedInLake.add(offset, hash);
     }
   }
 
-  void addKafka(long offset, long hash) {
+  /** Notes a record of Kafka. */
+  synchronized void addKafka(long offset, long hash) {
     kafka.add(offset, hash);
   }
 
   /**
    * The comparison.
    *
-   * @param kafkaEndNow the end of the partition after the audit: rows behind it cannot be
+   * @param endNow the end of the partition after the audit: rows behind it cannot be
    */
-  PartitionAudit compare(String topic, int partition, long kafkaEndNow) {
-    long deadCount =
-        deadLetters.count() - behindEnd.stream().distinct().filter(deadLetters::contains).count();
+  synchronized PartitionAudit compare(String topic, int partition, long endNow) {
+    long deadCount = deadLetters.countBelow(range.end());
     return new PartitionAudit(
         topic,
         partition,
-        kafkaFirst,
-        kafkaEnd,
+        range.first(),
+        range.end(),
         kafka.count(),
         lake.count() - deadCount,
         deadCount,
         lake.min().orElse(-1),
         lake.max().orElse(-1),
         kafka.without(retainedInLake),
-        lake.gapsBelow(Math.min(kafkaFirst, kafkaEnd)),
+        gapsBelowRetention(),
         retainedInLake.without(kafka),
         lake.repeated(),
         lake.repeatedExamples(),
         kafka.contentHash(),
         retainedInLake.contentHash(),
-        behindEnd.stream().filter(offset -> offset >= kafkaEndNow).count());
+        behindEnd.count() - behindEnd.countBelow(endNow));
+  }
+
+  /**
+   * The lake begins where its lowest row is: what is older was dropped before the job first ran, or
+   * has been deleted from the table. Where no row ever landed, everything that Kafka dropped is a
+   * gap.
+   */
+  private List<OffsetRange> gapsBelowRetention() {
+    boolean beganBehindEnd = lake.count() == 0 && behindEnd.count() > 0;
+    return beganBehindEnd ? List.of() : lake.gapsBelow(range.first());
   }
 }

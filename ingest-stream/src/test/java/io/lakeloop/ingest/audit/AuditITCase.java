@@ -8,9 +8,13 @@ import io.lakeloop.ingest.IngestFixture;
 import io.lakeloop.testing.EmbeddedLake;
 import io.lakeloop.testing.LakeRows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.iceberg.DataFile;
@@ -215,7 +219,84 @@ class AuditITCase {
     assertThat(differences())
         .isNotEmpty()
         .allMatch(
-            line -> line.contains("1 offsets that Kafka has dropped are not in the lake, at 3"));
+            line ->
+                line.contains("1 offsets that Kafka has dropped are not in the lake, at 3")
+                    && line.contains("acknowledge them with --accept-gaps"));
+
+    AuditReport accepted = fixture.audit(Duration.ZERO, true);
+
+    assertThat(accepted.differences()).isEmpty();
+    assertThat(accepted.accepted()).isNotEmpty();
+    assertThat(accepted.toText()).contains("not in the lake, at 3 (accepted)").contains("PASSED");
+  }
+
+  @Test
+  void findsThatNothingEverLandedOfRecordsThatKafkaHasDropped() throws Exception {
+    fixture.rollBackToEmpty(LakeTable.TRANSACTIONS);
+    fixture.rollBackToEmpty(LakeTable.DEAD_LETTERS);
+    fixture.dropRecordsFromKafka();
+
+    assertThat(differences())
+        .isNotEmpty()
+        .allMatch(
+            line -> line.contains("offsets that Kafka has dropped are not in the lake, at 0"));
+    assertThat(fixture.audit(Duration.ZERO, true).passed()).isTrue();
+  }
+
+  @Test
+  void waitsForTheDeadLettersOfTheLastCommit() throws Exception {
+    fixture.produce(60);
+    JobClient job = fixture.start();
+    fixture.awaitRows(180, 1);
+    fixture.cancel(job);
+    List<Record> letters = fixture.rows(LakeTable.DEAD_LETTERS);
+    fixture.rollBackToEmpty(LakeTable.DEAD_LETTERS);
+    assertThat(differences()).as("without waiting").hasSize(1);
+    CompletableFuture<Void> commit =
+        CompletableFuture.runAsync(
+            () -> appendDeadLetters(letters),
+            CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS));
+
+    long started = System.nanoTime();
+    AuditReport report = fixture.audit(Duration.ofSeconds(100), false);
+
+    assertThat(report.differences()).as(report.toText()).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(60));
+    commit.get();
+  }
+
+  private void appendDeadLetters(List<Record> letters) {
+    try {
+      change(LakeTable.DEAD_LETTERS, table -> LakeRows.append(table, letters));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void waitsNoLongerForTransactionMarkersAtTheEnd() throws Exception {
+    fixture.produceInTransaction(10, true);
+    fixture.produceInTransaction(10, false);
+    JobClient job = fixture.start();
+    fixture.awaitRows(130, 1);
+    fixture.cancel(job);
+
+    long started = System.nanoTime();
+    AuditReport report = fixture.audit(Duration.ofSeconds(100), false);
+
+    assertThat(report.differences()).as(report.toText()).isEmpty();
+    assertThat(report.kafkaRecords()).isEqualTo(120 + 12 + 1 + 10);
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void tellsRecordsThatAreStillMissingWhenTheTimeIsUp() throws Exception {
+    fixture.produce(30);
+
+    AuditReport report = fixture.audit(Duration.ofSeconds(2), false);
+
+    assertThat(report.differences())
+        .anyMatch(line -> line.contains("records are in Kafka and not in the lake"));
   }
 
   @Test
