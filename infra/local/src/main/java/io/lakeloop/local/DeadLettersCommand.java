@@ -2,11 +2,14 @@ package io.lakeloop.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.ingest.deadletter.DeadLetter;
 import io.lakeloop.ingest.deadletter.DeadLetterReplay;
 import io.lakeloop.ingest.deadletter.DeadLetters;
+import io.lakeloop.ingest.deadletter.ReplayCheck;
+import io.lakeloop.ingest.decode.ReadableValue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +59,12 @@ final class DeadLettersCommand implements Runnable {
         description = "Only letters with this reason code, such as unknown_schema.")
     private @Nullable String reason;
 
+    @Option(names = "--partition", description = "Only letters of this Kafka partition.")
+    private @Nullable Integer partition;
+
+    @Option(names = "--offset", description = "Only letters at this Kafka offset.")
+    private @Nullable Long offset;
+
     @Option(
         names = "--since",
         paramLabel = "TIME",
@@ -61,7 +72,7 @@ final class DeadLettersCommand implements Runnable {
     private @Nullable Instant since;
 
     DeadLetters.Filter filter() {
-      return new DeadLetters.Filter(topic, null, null, reason, since);
+      return new DeadLetters.Filter(topic, partition, offset, reason, since);
     }
   }
 
@@ -69,11 +80,20 @@ final class DeadLettersCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Counts letters by topic and reason, and names the newest of each.")
+      description = "Counts letters by topic and reason, and names the newest of each.",
+      footer = {"", "Example:", "  lakeloop dead-letters list --reason undecodable --limit 20"})
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   static final class ListCommand implements Callable<Integer> {
     @Mixin private StackOptions stack;
     @Mixin private FilterOptions filter;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "1",
+        description =
+            "Name the newest N letters of each topic and reason (default: ${DEFAULT-VALUE}).")
+    private int limit;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -82,10 +102,13 @@ final class DeadLettersCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
+      if (limit < 1) {
+        throw new IllegalArgumentException("limit is %d; give at least 1".formatted(limit));
+      }
       List<DeadLetter.Group> groups;
       try (RESTCatalog catalog =
           new LakeCatalogLoader(stack.ingestSettings().lake()).loadCatalog()) {
-        groups = new DeadLetters(catalog).groups(filter.filter());
+        groups = new DeadLetters(catalog).groups(filter.filter(), limit);
       }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
@@ -103,13 +126,20 @@ final class DeadLettersCommand implements Runnable {
       ObjectMapper mapper = new ObjectMapper();
       ArrayNode array = mapper.createArrayNode();
       for (DeadLetter.Group group : groups) {
-        array
-            .addObject()
-            .put("topic", group.topic())
+        ObjectNode node = array.addObject();
+        node.put("topic", group.topic())
             .put("reason", group.reason())
             .put("count", group.count())
             .put("newest", group.newest().id())
             .put("message", group.newest().message());
+        ArrayNode letters = node.putArray("letters");
+        for (DeadLetter letter : group.letters()) {
+          letters
+              .addObject()
+              .put("id", letter.id())
+              .put("ingestedAt", letter.ingestedAt().toString())
+              .put("message", letter.message());
+        }
       }
       return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(array);
     }
@@ -126,6 +156,13 @@ final class DeadLettersCommand implements Runnable {
           group.count(),
           group.newest().id(),
           shortened(group.newest().message()));
+      group.letters().stream()
+          .skip(1)
+          .forEach(
+              letter ->
+                  out.printf(
+                      "%-16s %-20s %8s  %-26s %s%n",
+                      "", "", "", letter.id(), shortened(letter.message())));
     }
   }
 
@@ -137,11 +174,12 @@ final class DeadLettersCommand implements Runnable {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Shows one letter whole.",
+      description = "Shows one letter whole, and what it says if it can be decoded now.",
       footer = {"", "Example:", "  lakeloop dead-letters show transactions/0/4711"})
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   static final class ShowCommand implements Callable<Integer> {
     private static final int MAX_DUMP = 1024;
+    private static final Pattern ID = Pattern.compile("(.+)/(\\d{1,9})/(\\d{1,18})");
 
     @Mixin private StackOptions stack;
 
@@ -152,21 +190,44 @@ final class DeadLettersCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      String[] parts = id.split("/", -1);
-      if (parts.length != 3 || !(parts[1] + parts[2]).matches("\\d{2,}")) {
+      Matcher position = ID.matcher(id);
+      if (!position.matches()) {
         throw new IllegalArgumentException(
             "'%s' is not of the form TOPIC/PARTITION/OFFSET".formatted(id));
       }
-      try (RESTCatalog catalog =
-          new LakeCatalogLoader(stack.ingestSettings().lake()).loadCatalog()) {
-        DeadLetter letter =
+      IngestSettings settings = stack.ingestSettings();
+      DeadLetter letter;
+      try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
+        letter =
             new DeadLetters(catalog)
-                .find(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]))
+                .find(
+                    position.group(1),
+                    Integer.parseInt(position.group(2)),
+                    Long.parseLong(position.group(3)))
                 .orElseThrow(
                     () -> new IllegalArgumentException("There is no dead letter at " + id));
-        print(letter, spec.commandLine().getOut());
       }
+      PrintWriter out = spec.commandLine().getOut();
+      print(letter, out);
+      printPresent(letter, settings, out);
+      out.flush();
       return 0;
+    }
+
+    /** What can be said of the letter with the schemas and rules of today. */
+    private static void printPresent(DeadLetter letter, IngestSettings settings, PrintWriter out)
+        throws IOException {
+      byte[] value = DeadLetter.bytes(letter.value());
+      if (value != null) {
+        ReadableValue.of(value, settings.wire().schemaSources(settings.lake()))
+            .ifPresent(content -> out.printf("content   %s%n", content));
+      }
+      out.printf(
+          "replay    %s%n",
+          new ReplayCheck(settings, Clock.systemUTC())
+              .rejection(letter)
+              .map(why -> "would be rejected again: " + why)
+              .orElse("would be taken now"));
     }
 
     private static void print(DeadLetter letter, PrintWriter out) {
@@ -187,7 +248,6 @@ final class DeadLettersCommand implements Runnable {
       if (value != null) {
         dump(value, out);
       }
-      out.flush();
     }
 
     private static void dump(byte[] value, PrintWriter out) {
@@ -216,9 +276,11 @@ final class DeadLettersCommand implements Runnable {
       footer = {
         "",
         "Letters that would be rejected again are left out, unless --force is given.",
+        "Exit code 1 when Kafka refuses a letter, such as for its size; the others are sent.",
         "",
-        "Example:",
-        "  lakeloop dead-letters replay --reason unknown_schema --dry-run"
+        "Examples:",
+        "  lakeloop dead-letters replay --reason unknown_schema --dry-run",
+        "  lakeloop dead-letters replay --topic transactions --partition 0 --offset 4711"
       })
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   static final class ReplayAgainCommand implements Callable<Integer> {
@@ -240,18 +302,18 @@ final class DeadLettersCommand implements Runnable {
         DeadLetterReplay.Outcome outcome =
             new DeadLetterReplay(settings, catalog, Clock.systemUTC())
                 .run(filter.filter(), force, dryRun);
-        spec.commandLine()
-            .getOut()
-            .printf(
-                "%d letters match: %d %s, %d had been sent before, %d would be rejected again%n",
-                outcome.matching(),
-                outcome.replayed(),
-                dryRun ? "would be sent" : "sent",
-                outcome.alreadyReplayed(),
-                outcome.stillBad());
-        spec.commandLine().getOut().flush();
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+            "%d letters match: %d %s, %d had been sent before, %d would be rejected again%n",
+            outcome.matching(),
+            outcome.replayed(),
+            dryRun ? "would be sent" : "sent",
+            outcome.alreadyReplayed(),
+            outcome.stillBad());
+        outcome.refused().forEach(letter -> out.println("Kafka refused " + letter));
+        out.flush();
+        return outcome.refused().isEmpty() ? 0 : Lakeloop.CHECK_FAILED;
       }
-      return 0;
     }
   }
 }

@@ -232,7 +232,7 @@ final class Demo {
     }
     Map<String, Long> found = new TreeMap<>();
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
-      List<DeadLetter.Group> groups = new DeadLetters(catalog).groups(DeadLetters.Filter.all());
+      List<DeadLetter.Group> groups = new DeadLetters(catalog).groups(DeadLetters.Filter.all(), 1);
       groups.forEach(group -> found.merge(group.reason(), group.count(), Long::sum));
       if (groups.isEmpty()) {
         say("none");

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -83,18 +85,59 @@ public record DeadLetter(
     return value == null ? 0 : value.remaining();
   }
 
-  /** Counts letters by topic and reason. */
-  public record Group(String topic, String reason, long count, DeadLetter newest) {
-    static Group merge(Group a, Group b) {
-      DeadLetter newest =
-          a.newest.ingestedAt().isBefore(b.newest.ingestedAt()) ? b.newest : a.newest;
-      return new Group(a.topic, a.reason, a.count + b.count, newest);
+  /**
+   * The letters of one topic and reason.
+   *
+   * @param count how many there are
+   * @param letters the newest of them, newest first; never empty
+   */
+  public record Group(long count, List<DeadLetter> letters) {
+    /** Copies the list. */
+    public Group {
+      letters = List.copyOf(letters);
     }
 
-    static Map.Entry<String, Group> single(DeadLetter letter) {
-      return Map.entry(
-          letter.position().topic() + " " + letter.reason(),
-          new Group(letter.position().topic(), letter.reason(), 1, letter));
+    /** Kafka topic. */
+    public String topic() {
+      return newest().position().topic();
+    }
+
+    /** Reason code. */
+    public String reason() {
+      return newest().reason();
+    }
+
+    /** The newest letter. */
+    public DeadLetter newest() {
+      return letters.get(0);
+    }
+  }
+
+  /** Counts letters and keeps the newest. */
+  static final class Newest {
+    private final int limit;
+    private final PriorityQueue<DeadLetter> oldestFirst =
+        new PriorityQueue<>(
+            Comparator.comparing(DeadLetter::ingestedAt)
+                .thenComparingLong(letter -> letter.position().offset()));
+    private long count;
+
+    Newest(int limit) {
+      this.limit = limit;
+    }
+
+    void add(DeadLetter letter) {
+      count++;
+      oldestFirst.add(letter);
+      if (oldestFirst.size() > limit) {
+        oldestFirst.remove();
+      }
+    }
+
+    Group group() {
+      List<DeadLetter> letters = new ArrayList<>(oldestFirst);
+      letters.sort(Objects.requireNonNull(oldestFirst.comparator()).reversed());
+      return new Group(count, letters);
     }
   }
 }

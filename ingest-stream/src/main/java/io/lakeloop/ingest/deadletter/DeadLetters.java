@@ -3,12 +3,12 @@ package io.lakeloop.ingest.deadletter;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -69,7 +69,8 @@ public final class DeadLetters {
           ? all
           : Expressions.and(
               all,
-              Expressions.greaterThanOrEqual(LakeTable.INGESTED_AT, since.toEpochMilli() * 1000));
+              Expressions.greaterThanOrEqual(
+                  LakeTable.INGESTED_AT, ChronoUnit.MICROS.between(Instant.EPOCH, since)));
     }
 
     private static Expression and(Expression others, String column, @Nullable Object value) {
@@ -77,8 +78,19 @@ public final class DeadLetters {
     }
   }
 
+  /** Takes each letter that is read. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Takes one letter.
+     *
+     * @throws IOException to end the reading
+     */
+    void accept(DeadLetter letter) throws IOException;
+  }
+
   /** Reads letters one by one. */
-  public void forEach(Filter filter, Consumer<DeadLetter> reader) throws IOException {
+  public void forEach(Filter filter, Reader reader) throws IOException {
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(table).where(filter.expression()).build()) {
       for (Record row : rows) {
@@ -87,16 +99,22 @@ public final class DeadLetters {
     }
   }
 
-  /** The counts of letters by topic and reason, with the newest of each. */
-  public List<DeadLetter.Group> groups(Filter filter) throws IOException {
-    Map<String, DeadLetter.Group> groups = new TreeMap<>();
+  /**
+   * The counts of letters by topic and reason, with the newest of each.
+   *
+   * @param newest how many letters of each group to name, at least 1
+   */
+  public List<DeadLetter.Group> groups(Filter filter, int newest) throws IOException {
+    Map<String, DeadLetter.Newest> groups = new TreeMap<>();
     forEach(
         filter,
-        letter -> {
-          Map.Entry<String, DeadLetter.Group> one = DeadLetter.Group.single(letter);
-          groups.merge(one.getKey(), one.getValue(), DeadLetter.Group::merge);
-        });
-    return new ArrayList<>(groups.values());
+        letter ->
+            groups
+                .computeIfAbsent(
+                    letter.position().topic() + " " + letter.reason(),
+                    absent -> new DeadLetter.Newest(newest))
+                .add(letter));
+    return groups.values().stream().map(DeadLetter.Newest::group).toList();
   }
 
   /** The letter at one Kafka position. */

@@ -1,27 +1,47 @@
 package io.lakeloop.ingest.deadletter;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.ingest.restore.KafkaPosition;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Notes what was sent again in {@code ops.dead_letter_replays}. */
+/** Tells and notes what was sent again, in {@code ops.dead_letter_replays}. */
 final class ReplayLedger {
   private final Table table;
 
   ReplayLedger(Table table) {
     this.table = table;
+  }
+
+  /** The positions of all letters that were sent again. */
+  Set<KafkaPosition> positions() throws IOException {
+    Set<KafkaPosition> positions = new HashSet<>();
+    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).build()) {
+      for (Record row : rows) {
+        positions.add(
+            new KafkaPosition(
+                (String) row.getField("topic"),
+                (Integer) row.getField(LakeTable.KAFKA_PARTITION),
+                (Long) row.getField(LakeTable.KAFKA_OFFSET)));
+      }
+    }
+    return positions;
   }
 
   /** Appends one batch in one commit. */

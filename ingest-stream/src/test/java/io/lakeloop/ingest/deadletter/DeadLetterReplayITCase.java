@@ -1,6 +1,7 @@
 package io.lakeloop.ingest.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeloop.adapter.avro.WireSchemas;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
@@ -12,12 +13,15 @@ import io.lakeloop.ingest.IngestOptions;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.testing.AvroFixtures;
 import io.lakeloop.testing.EmbeddedLake;
+import io.lakeloop.testing.LakeRows;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.iceberg.data.Record;
@@ -57,13 +61,24 @@ class DeadLetterReplayITCase {
   }
 
   private DeadLetterReplay.Outcome replay(boolean force, boolean dryRun) throws IOException {
+    return replay(
+        new DeadLetters.Filter(fixture.transactionsTopic(), null, null, null, null), force, dryRun);
+  }
+
+  private DeadLetterReplay.Outcome replay(DeadLetters.Filter filter, boolean force, boolean dryRun)
+      throws IOException {
     IngestSettings settings = IngestSettings.of(fixture.options());
     try (RESTCatalog catalog = lake.openCatalog()) {
-      return new DeadLetterReplay(settings, catalog, Clock.systemUTC())
-          .run(
-              new DeadLetters.Filter(fixture.transactionsTopic(), null, null, null, null),
-              force,
-              dryRun);
+      return new DeadLetterReplay(settings, catalog, Clock.systemUTC()).run(filter, force, dryRun);
+    }
+  }
+
+  /** Sets a changed copy of a letter aside, as the ingest job would have. */
+  private void appendCopy(Consumer<Record> change) throws IOException {
+    Record copy = fixture.rows(LakeTable.DEAD_LETTERS).get(0).copy();
+    change.accept(copy);
+    try (RESTCatalog catalog = lake.openCatalog()) {
+      LakeRows.append(catalog.loadTable(LakeTable.DEAD_LETTERS.identifier()), List.of(copy));
     }
   }
 
@@ -73,16 +88,16 @@ class DeadLetterReplayITCase {
 
   @Test
   void sendsNothingThatWouldBeRejectedAgain() throws Exception {
-    assertThat(replay(false, false)).isEqualTo(new DeadLetterReplay.Outcome(2, 0, 2, 0));
+    assertThat(replay(false, false)).isEqualTo(new DeadLetterReplay.Outcome(2, 0, 2, 0, List.of()));
   }
 
   @Test
   void landsAMendedRecordOnceHoweverOftenItIsReplayed() throws Exception {
     publish();
 
-    assertThat(replay(false, true)).isEqualTo(new DeadLetterReplay.Outcome(2, 0, 1, 1));
-    assertThat(replay(false, false)).isEqualTo(new DeadLetterReplay.Outcome(2, 0, 1, 1));
-    assertThat(replay(false, false)).isEqualTo(new DeadLetterReplay.Outcome(2, 1, 1, 0));
+    assertThat(replay(false, true)).isEqualTo(new DeadLetterReplay.Outcome(2, 0, 1, 1, List.of()));
+    assertThat(replay(false, false)).isEqualTo(new DeadLetterReplay.Outcome(2, 0, 1, 1, List.of()));
+    assertThat(replay(false, false)).isEqualTo(new DeadLetterReplay.Outcome(2, 1, 1, 0, List.of()));
 
     fixture.start();
     fixture.awaitRows(21, 2);
@@ -118,7 +133,7 @@ class DeadLetterReplayITCase {
     try (RESTCatalog catalog = lake.openCatalog()) {
       DeadLetters letters = new DeadLetters(catalog);
 
-      List<DeadLetter.Group> groups = letters.groups(DeadLetters.Filter.all());
+      List<DeadLetter.Group> groups = letters.groups(DeadLetters.Filter.all(), 1);
 
       assertThat(groups)
           .extracting(DeadLetter.Group::reason)
@@ -132,8 +147,68 @@ class DeadLetterReplayITCase {
                   expected.position().offset()))
           .contains(expected);
       assertThat(letters.find("transactions", 99, 0)).isEmpty();
-      assertThat(letters.groups(new DeadLetters.Filter(null, null, null, "oversized", null)))
+      assertThat(letters.groups(new DeadLetters.Filter(null, null, null, "oversized", null), 1))
           .isEmpty();
     }
+  }
+
+  @Test
+  void sendsOneLetterByItsPosition() throws Exception {
+    DeadLetter letter = DeadLetter.of(fixture.rows(LakeTable.DEAD_LETTERS).get(0));
+    DeadLetters.Filter one =
+        new DeadLetters.Filter(
+            fixture.transactionsTopic(),
+            letter.position().partition(),
+            letter.position().offset(),
+            null,
+            null);
+
+    assertThat(replay(one, true, false))
+        .isEqualTo(new DeadLetterReplay.Outcome(1, 0, 0, 1, List.of()));
+    assertThat(replay(true, true)).isEqualTo(new DeadLetterReplay.Outcome(2, 1, 0, 1, List.of()));
+  }
+
+  @Test
+  void createsNothingInADryRun() throws Exception {
+    assertThat(replay(true, true).replayed()).isEqualTo(2);
+
+    try (RESTCatalog catalog = lake.openCatalog()) {
+      assertThat(catalog.tableExists(LakeTable.DEAD_LETTER_REPLAYS.identifier())).isFalse();
+    }
+  }
+
+  @Test
+  void sendsTheOthersWhenKafkaRefusesALetterForItsSize() throws Exception {
+    appendCopy(
+        row -> {
+          row.setField(LakeTable.KAFKA_OFFSET, 1_000_000L);
+          row.setField("value", ByteBuffer.allocate(65 << 20));
+        });
+
+    DeadLetterReplay.Outcome outcome = replay(true, false);
+
+    assertThat(outcome.replayed()).isEqualTo(2);
+    assertThat(outcome.refused())
+        .singleElement()
+        .asString()
+        .contains("/1000000: ")
+        .contains("max.request.size");
+    assertThat(replay(true, true))
+        .as("the others are in the ledger")
+        .isEqualTo(new DeadLetterReplay.Outcome(3, 2, 0, 1, List.of()));
+  }
+
+  @Test
+  void notesWhatWasSentWhenKafkaFailsInTheMiddle() throws Exception {
+    fixture.useOptions(Map.of(IngestOptions.KAFKA_PROPERTIES.key() + ".max.block.ms", "2000"));
+    appendCopy(row -> row.setField("topic", "deleted-topic"));
+
+    assertThatThrownBy(() -> replay(DeadLetters.Filter.all(), true, false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Kafka did not take the dead letter deleted-topic/")
+        .hasMessageContaining("What it took is noted; replay again to send the others");
+
+    assertThat(replay(DeadLetters.Filter.all(), true, true))
+        .isEqualTo(new DeadLetterReplay.Outcome(3, 2, 0, 1, List.of()));
   }
 }
