@@ -104,7 +104,7 @@ final class DetectTopology {
         .tableLoader(
             TableLoader.fromCatalog(new LakeCatalogLoader(settings.lake()), table.identifier()))
         .distributionMode(DistributionMode.NONE)
-        .uidSuffix(table.identifier().name())
+        .uidSuffix(table.identifier().name().replace('_', '-') + "-table")
         .append();
   }
 

@@ -9,13 +9,18 @@ import io.lakeloop.domain.Alert;
 import io.lakeloop.feature.FeatureSet;
 import io.lakeloop.feature.FeatureSets;
 import io.lakeloop.model.ModelEvent;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +55,24 @@ class DetectJobITCase {
     byTransaction(rows)
         .forEach((id, row) -> versions.put(id, (String) row.getField("model_version")));
     return versions;
+  }
+
+  @Test
+  void keepsTheUidsThatSavepointsKnow() throws Exception {
+    StreamExecutionEnvironment env = fixture.environment(1, RuntimeExecutionMode.STREAMING);
+    DetectJob.define(env, DetectSettings.of(fixture.options(Map.of())));
+    List<String> uids =
+        env.getStreamGraph().getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .filter(Objects::nonNull)
+            .sorted()
+            .toList();
+
+    try (InputStream golden = getClass().getResourceAsStream("/detect-job-uids.txt")) {
+      assertThat(uids)
+          .as("a uid that changes or goes loses the operator's state")
+          .isEqualTo(new String(golden.readAllBytes(), UTF_8).lines().toList());
+    }
   }
 
   @Test

@@ -20,6 +20,19 @@ class ArchitectureTest {
               "org.apache.iceberg..",
               "org.apache.kafka..")
           .withPackage(
+              "io.lakeloop.detect",
+              "io.lakeloop.ingest",
+              "io.lakeloop.ingest.decode",
+              "io.lakeloop.ingest.restore",
+              "io.lakeloop.adapter..",
+              "io.lakeloop.domain",
+              "io.lakeloop.feature",
+              "io.lakeloop.model",
+              "org.apache.flink..",
+              "org.apache.iceberg..",
+              "org.apache.kafka..",
+              "org.slf4j")
+          .withPackage(
               "io.lakeloop.ingest.decode",
               "io.lakeloop.adapter.avro",
               "io.lakeloop.adapter.iceberg",

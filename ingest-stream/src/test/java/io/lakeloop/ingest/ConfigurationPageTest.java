@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeloop.adapter.config.OptionDocs;
 import io.lakeloop.adapter.config.Secrets;
 import io.lakeloop.adapter.iceberg.LakeOptions;
+import io.lakeloop.detect.DetectOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class ConfigurationPageTest {
   void listsEveryOptionAsDeclared() throws IOException {
     String page = Files.readString(PAGE);
     String expected = page;
-    for (Class<?> options : List.of(IngestOptions.class, LakeOptions.class)) {
+    for (Class<?> options : List.of(IngestOptions.class, DetectOptions.class, LakeOptions.class)) {
       expected = replaceTable(expected, options);
     }
     if (Boolean.getBoolean(UPDATE)) {
