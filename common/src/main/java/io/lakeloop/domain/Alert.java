@@ -12,6 +12,7 @@ import java.util.List;
  * @param reasons what moved the score most, the strongest first
  * @param kafkaPartition where the transaction stands in Kafka
  * @param kafkaOffset the offset in that partition
+ * @param receivedAtMicros when the broker took the transaction in, UTC, microseconds since 1970
  * @param scoredAtMicros when the score was computed, UTC, microseconds since 1970
  */
 public record Alert(
@@ -22,6 +23,7 @@ public record Alert(
     List<Reason> reasons,
     int kafkaPartition,
     long kafkaOffset,
+    long receivedAtMicros,
     long scoredAtMicros) {
 
   /**

@@ -45,7 +45,9 @@ public final class DetectOptions {
       ConfigOptions.key("detect.live.recent")
           .durationType()
           .defaultValue(Duration.ofMinutes(1))
-          .withDescription("in live ordering, how old a transaction may be to be scored at once");
+          .withDescription(
+              "in live ordering, how old a transaction may be to be scored at once, and how long an"
+                  + " older one waits at most for those before it");
 
   /** {@code detect.max-lateness}. */
   public static final ConfigOption<Duration> MAX_LATENESS =

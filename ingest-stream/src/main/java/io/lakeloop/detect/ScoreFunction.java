@@ -159,6 +159,7 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
         reasons,
         event.origin().partition(),
         event.origin().offset(),
+        event.origin().arrivedAtMillis() * 1000,
         decision.scoredAtMicros());
   }
 

@@ -105,6 +105,7 @@ final class Scored {
         setHash,
         alert.kafkaPartition(),
         alert.kafkaOffset(),
+        time(alert.receivedAtMicros()),
         time(alert.scoredAtMicros()));
   }
 
@@ -133,7 +134,8 @@ final class Scored {
         reasons,
         row.getInt(13),
         row.getLong(14),
-        micros(row.getTimestamp(15, MICROS)));
+        micros(row.getTimestamp(15, MICROS)),
+        micros(row.getTimestamp(16, MICROS)));
   }
 
   private GenericMapData features(FeatureEvent event) {

@@ -57,6 +57,7 @@ public final class AlertCodec {
             .set("reasons", reasons)
             .set("kafka_partition", alert.kafkaPartition())
             .set("kafka_offset", alert.kafkaOffset())
+            .set("received_at", alert.receivedAtMicros())
             .set("scored_at", alert.scoredAtMicros())
             .build();
     try {
@@ -104,6 +105,7 @@ public final class AlertCodec {
         reasons,
         (Integer) record.get("kafka_partition"),
         (Long) record.get("kafka_offset"),
+        (Long) record.get("received_at"),
         (Long) record.get("scored_at"));
   }
 }

@@ -20,6 +20,8 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -58,6 +60,13 @@ final class FeatureFunction extends KeyedProcessFunction<String, FeatureEvent, F
   private final EntityKey key;
   private final Settings settings;
 
+  /**
+   * History read from the lake may still be on its way from another task when the first event comes
+   * from Kafka. It has all arrived when a watermark has, or when none came for so long.
+   */
+  private static final long HISTORY_GAP_MILLIS = 2000;
+
+  private transient long historyEndsAt;
   private transient KeyFeatures features;
   private transient TransactionFeatures ofTransaction;
   private transient ValueState<KeyHistory> histories;
@@ -70,7 +79,8 @@ final class FeatureFunction extends KeyedProcessFunction<String, FeatureEvent, F
    * How a stage works.
    *
    * @param ordering when events are worked on
-   * @param recent with {@link Ordering#LIVE}, how old an event may be to be worked on at once
+   * @param recent with {@link Ordering#LIVE}, how old an event may be to be worked on at once; and
+   *     how long one that is older waits for the watermark at most
    * @param maxLateness how much later than the key's latest event an event finds its full history
    * @param timeToLive processing time after which a key that is not used is forgotten
    */
@@ -86,6 +96,7 @@ final class FeatureFunction extends KeyedProcessFunction<String, FeatureEvent, F
 
   @Override
   public void open(OpenContext context) {
+    historyEndsAt = System.currentTimeMillis() + HISTORY_GAP_MILLIS;
     features = new KeyFeatures(set, key, settings.maxLateness());
     ofTransaction = new TransactionFeatures(set);
     ValueStateDescriptor<KeyHistory> history =
@@ -108,32 +119,44 @@ final class FeatureFunction extends KeyedProcessFunction<String, FeatureEvent, F
       throws Exception {
     long time = event.timeMillis();
     long watermark = context.timerService().currentWatermark();
+    if (event.marks().history()) {
+      historyEndsAt = context.timerService().currentProcessingTime() + HISTORY_GAP_MILLIS;
+    }
     if (event.marks().history() || time <= watermark || settings.ordering() == Ordering.ARRIVAL) {
       workOn(event, out);
-    } else if (isRecent(event, context, watermark)) {
-      releaseUpTo(time, out);
-      workOn(event, out);
+    } else if (settings.ordering() == Ordering.LIVE) {
+      workOnLive(event, context, out);
     } else {
-      List<FeatureEvent> sameTime = waiting.get(time);
-      if (sameTime == null) {
-        sameTime = new ArrayList<>(1);
-        context.timerService().registerEventTimeTimer(time);
-      }
-      sameTime.add(event);
-      waiting.put(time, sameTime);
-      waitedEvents.inc();
+      await(event, context);
     }
   }
 
-  /**
-   * Before the first watermark, history read from the lake may still be on its way from another
-   * task: nothing is recent then.
-   */
-  private boolean isRecent(FeatureEvent event, Context context, long watermark) {
-    return settings.ordering() == Ordering.LIVE
-        && watermark != Long.MIN_VALUE
-        && context.timerService().currentProcessingTime() - event.timeMillis()
-            <= settings.recent().toMillis();
+  private void workOnLive(FeatureEvent event, Context context, Collector<FeatureEvent> out)
+      throws Exception {
+    TimerService timers = context.timerService();
+    long now = timers.currentProcessingTime();
+    boolean recent = now - event.timeMillis() <= settings.recent().toMillis();
+    if (recent && (timers.currentWatermark() != Long.MIN_VALUE || now >= historyEndsAt)) {
+      releaseUpTo(event.timeMillis(), out);
+      workOn(event, out);
+    } else {
+      await(event, context);
+      // Where all is quiet, no watermark comes to release the last events.
+      timers.registerProcessingTimeTimer(
+          recent ? historyEndsAt : now + settings.recent().toMillis());
+    }
+  }
+
+  private void await(FeatureEvent event, Context context) throws Exception {
+    long time = event.timeMillis();
+    List<FeatureEvent> sameTime = waiting.get(time);
+    if (sameTime == null) {
+      sameTime = new ArrayList<>(1);
+      context.timerService().registerEventTimeTimer(time);
+    }
+    sameTime.add(event);
+    waiting.put(time, sameTime);
+    waitedEvents.inc();
   }
 
   private void releaseUpTo(long time, Collector<FeatureEvent> out) throws Exception {
@@ -154,7 +177,14 @@ final class FeatureFunction extends KeyedProcessFunction<String, FeatureEvent, F
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<FeatureEvent> out)
       throws Exception {
-    release(time, out);
+    if (context.timeDomain() == TimeDomain.EVENT_TIME) {
+      release(time, out);
+    } else if (time < historyEndsAt
+        && context.timerService().currentWatermark() == Long.MIN_VALUE) {
+      context.timerService().registerProcessingTimeTimer(historyEndsAt);
+    } else {
+      releaseUpTo(Long.MAX_VALUE, out);
+    }
   }
 
   private void release(long time, Collector<FeatureEvent> out) throws Exception {

@@ -156,7 +156,8 @@ public record LakeTable(
           required(20, "feature_set_hash", Types.StringType.get()),
           required(21, KAFKA_PARTITION, Types.IntegerType.get()),
           required(22, KAFKA_OFFSET, Types.LongType.get()),
-          required(23, "scored_at", TIME));
+          required(23, "received_at", TIME),
+          required(24, "scored_at", TIME));
 
   /** One row per dead letter that was sent to its topic again. */
   public static final LakeTable DEAD_LETTER_REPLAYS =

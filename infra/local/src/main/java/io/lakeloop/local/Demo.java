@@ -2,6 +2,7 @@ package io.lakeloop.local;
 
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.detect.DetectSettings;
 import io.lakeloop.domain.RejectReason;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.ingest.audit.Audit;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.iceberg.Snapshot;
@@ -87,12 +89,17 @@ final class Demo {
       JobClient job =
           LocalFlink.startIngest(settings, PARALLELISM, plan.directory().resolve("checkpoints"));
       try (RecordPublisher publisher = new RecordPublisher(stack.kafkaBootstrapServers())) {
+        boolean passed = true;
         if (plan.input() != null) {
           playFile(plan.input(), publisher);
         } else {
-          playSimulation(publisher);
+          Simulator world = playHistory(publisher);
+          if (!plan.liveDuration().isZero()) {
+            awaitLanded(settings);
+            passed = playLive(world, publisher, stack);
+          }
         }
-        boolean passed = audit(settings);
+        passed &= audit(settings);
         lookAtTables(settings);
         passed &= checkDeadLetters(settings);
         summarize(passed);
@@ -118,8 +125,7 @@ final class Demo {
     }
   }
 
-  /** History up to now, then the same customers live. */
-  private void playSimulation(RecordPublisher publisher) throws IOException {
+  private Simulator playHistory(RecordPublisher publisher) throws IOException {
     step("Sending %d days of simulated history".formatted(plan.days()));
     Instant start =
         LocalDate.ofInstant(now(), ZoneOffset.UTC)
@@ -132,20 +138,53 @@ final class Demo {
         publisher,
         new Pacer(Double.POSITIVE_INFINITY),
         world::doneShare);
-    Duration duration = plan.liveDuration();
-    if (duration.isZero()) {
-      return;
+    return world;
+  }
+
+  /** Detection starts from what is in the lake: all of the history should be. */
+  private void awaitLanded(IngestSettings settings) throws IOException {
+    long expected = sent.stream().mapToLong(messages -> messages.counts().total()).sum();
+    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    while (rows(settings) < expected && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
     }
-    step(
-        "Sending live traffic, %.0f transactions a second for %s"
-            .formatted(plan.liveRate(), Progress.duration(duration)));
-    Instant liveStart = now();
-    world.continueLive(plan.liveRate(), liveStart, duration);
-    send(
-        plan.traffic().disturbLive(world, duration),
-        publisher,
-        new Pacer(1, liveStart),
-        world::doneShare);
+  }
+
+  private static long rows(IngestSettings settings) throws IOException {
+    try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
+      long rows = 0;
+      for (LakeTable definition : LakeTable.INGESTED) {
+        Snapshot current = catalog.loadTable(definition.identifier()).currentSnapshot();
+        rows += current == null ? 0 : total(current, "total-records");
+      }
+      return rows;
+    }
+  }
+
+  /** The same customers live, watched by the detect job. */
+  private boolean playLive(Simulator world, RecordPublisher publisher, LocalStack stack)
+      throws Exception {
+    step("Starting the detect job, with the lake's history as known");
+    DetectSettings settings =
+        DetectSettings.of(
+            with(StackOptions.options(stack.endpoints()), "detect.checkpoint.interval", "5 s"));
+    try (DemoDetection detection =
+        new DemoDetection(
+            settings, PARALLELISM, plan.directory().resolve("checkpoints-detect"), this::say)) {
+      Duration duration = plan.liveDuration();
+      step(
+          "Sending live traffic, %.0f transactions a second for %s"
+              .formatted(plan.liveRate(), Progress.duration(duration)));
+      Instant liveStart = now();
+      world.continueLive(plan.liveRate(), liveStart, duration);
+      send(
+          plan.traffic().disturbLive(detection.noting(world), duration),
+          publisher,
+          new Pacer(1, liveStart),
+          world::doneShare);
+      step("Looking at the scores");
+      return detection.finish(summary::add);
+    }
   }
 
   private static Instant now() {

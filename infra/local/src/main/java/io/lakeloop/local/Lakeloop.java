@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       AuditCommand.class,
       FeaturesCommand.class,
+      DetectCommand.class,
+      AlertsCommand.class,
       ModelsCommand.class,
       DeadLettersCommand.class,
       SchemasCommand.class

@@ -1,7 +1,10 @@
 package io.lakeloop.local;
 
+import io.lakeloop.detect.DetectJob;
+import io.lakeloop.detect.DetectSettings;
 import io.lakeloop.ingest.IngestJob;
 import io.lakeloop.ingest.IngestSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -18,6 +21,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class LocalFlink {
   private LocalFlink() {}
 
+  /** Adds a job to an environment. */
+  @FunctionalInterface
+  interface Definition {
+    void define(StreamExecutionEnvironment env) throws IOException;
+  }
+
   /**
    * Starts the ingest job.
    *
@@ -25,6 +34,23 @@ final class LocalFlink {
    */
   static JobClient startIngest(IngestSettings settings, int parallelism, Path checkpoints)
       throws Exception {
+    return start(
+        "lakeloop-ingest", parallelism, checkpoints, env -> IngestJob.define(env, settings));
+  }
+
+  /**
+   * Starts the detect job.
+   *
+   * @param checkpoints folder for checkpoints
+   */
+  static JobClient startDetect(DetectSettings settings, int parallelism, Path checkpoints)
+      throws Exception {
+    return start(
+        "lakeloop-detect", parallelism, checkpoints, env -> DetectJob.define(env, settings));
+  }
+
+  private static JobClient start(
+      String name, int parallelism, Path checkpoints, Definition definition) throws Exception {
     Configuration flink = new Configuration();
     flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     flink.set(
@@ -40,7 +66,7 @@ final class LocalFlink {
     flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
-    IngestJob.define(env, settings);
-    return env.executeAsync("lakeloop-ingest");
+    definition.define(env);
+    return env.executeAsync(name);
   }
 }

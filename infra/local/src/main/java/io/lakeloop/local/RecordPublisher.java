@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordPublisher implements AutoCloseable {
   private static final String TRANSACTIONS = "transactions";
   private static final String FRAUD_REPORTS = "fraud-reports";
+  private static final String ALERTS = "alerts";
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -69,16 +70,24 @@ final class RecordPublisher implements AutoCloseable {
         "default.api.timeout.ms", "20000");
   }
 
-  /** Creates the two topics where they are missing. */
+  /**
+   * Creates the topics where they are missing. Records carry the time at which the broker took them
+   * in, so that the way from a transaction to its alert can be told.
+   */
   static void createTopics(String bootstrapServers, int partitions) throws IOException {
     try (Admin admin = Admin.create(adminProperties(bootstrapServers))) {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
-      for (String topic : List.of(TRANSACTIONS, FRAUD_REPORTS)) {
+      for (String topic : List.of(TRANSACTIONS, FRAUD_REPORTS, ALERTS)) {
         if (!existing.contains(topic)) {
           missing.add(
               new NewTopic(topic, partitions, (short) 1)
-                  .configs(Map.of("max.message.bytes", Integer.toString(8 << 20))));
+                  .configs(
+                      Map.of(
+                          "max.message.bytes",
+                          Integer.toString(8 << 20),
+                          "message.timestamp.type",
+                          "LogAppendTime")));
         }
       }
       admin.createTopics(missing).all().get();

@@ -1,6 +1,7 @@
 package io.lakeloop.local;
 
 import io.lakeloop.adapter.iceberg.LakeOptions;
+import io.lakeloop.detect.DetectSettings;
 import io.lakeloop.ingest.IngestOptions;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.servers.StackEndpoints;
@@ -35,8 +36,7 @@ public final class StackOptions {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description =
-          "Any option of the ingest job, such as -Dingest.schema.location=s3://lake/schemas.")
+      description = "Any option of the job, such as -Dingest.schema.location=s3://lake/schemas.")
   private Map<String, String> more = new LinkedHashMap<>();
 
   Path dataDirectory() {
@@ -59,6 +59,15 @@ public final class StackOptions {
 
   /** The settings of an ingest job on this stack. */
   IngestSettings ingestSettings() throws IOException {
+    return IngestSettings.of(values());
+  }
+
+  /** The settings of a detect job on this stack. */
+  DetectSettings detectSettings() throws IOException {
+    return DetectSettings.of(values());
+  }
+
+  private Map<String, String> values() throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     Optional<StackEndpoints> stack = StackEndpoints.read(dataDirectory.path());
     if (catalogUri == null && stack.isEmpty()) {
@@ -70,7 +79,7 @@ public final class StackOptions {
     put(values, LakeOptions.S3_ENDPOINT.key(), s3Endpoint);
     put(values, LakeOptions.SECRETS_FILE.key(), secretsFile);
     values.putAll(more);
-    return IngestSettings.of(values);
+    return values;
   }
 
   /** The options that tell the ingest job where a stack is. */

@@ -1,10 +1,12 @@
 package io.lakeloop.local;
 
 import io.lakeloop.simulator.Disturbances;
+import io.lakeloop.simulator.Event;
 import io.lakeloop.simulator.Simulator;
 import io.lakeloop.simulator.SimulatorSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import picocli.CommandLine.Option;
 
 /** What simulated traffic looks like. */
@@ -74,12 +76,13 @@ final class TrafficOptions {
    * What happens to live traffic on its way; late records are sent before a quarter of its time is
    * over again.
    */
-  Disturbances disturbLive(Simulator live, Duration length) {
+  Disturbances disturbLive(Iterator<? extends Event> live, Duration length) {
     Duration quarter = length.dividedBy(4).plusMillis(1);
     return disturb(live, seed + 1, maxDelay.compareTo(quarter) < 0 ? maxDelay : quarter);
   }
 
-  private Disturbances disturb(Simulator events, long disturbanceSeed, Duration delay) {
+  private Disturbances disturb(
+      Iterator<? extends Event> events, long disturbanceSeed, Duration delay) {
     return new Disturbances(
         events,
         RecordPublisher.encoder(),

@@ -17,6 +17,7 @@ class ArchitectureTest {
             "io.lakeloop.simulator",
             "io.lakeloop.servers",
             "io.lakeloop.ingest..",
+            "io.lakeloop.detect",
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
             "io.lakeloop.feature",
