@@ -36,6 +36,13 @@ public final class DetectJob {
   /** Makes missing tables and adds the job to an environment, without running it. */
   public static void define(StreamExecutionEnvironment env, DetectSettings settings)
       throws IOException {
+    prepare(env, settings);
+    DetectTopology.write(
+        DetectTopology.score(DetectTopology.features(env, settings), settings), settings);
+  }
+
+  /** Makes missing tables and sets what the job needs of Flink. */
+  static void prepare(StreamExecutionEnvironment env, DetectSettings settings) throws IOException {
     List<LakeTable> tables = new ArrayList<>(LakeTable.INGESTED);
     tables.addAll(LakeTable.DETECTED);
     tables.add(LakeTable.MODEL_EVENTS);
@@ -43,8 +50,6 @@ public final class DetectJob {
       LakeTables.createMissing(catalog, settings.lake(), tables);
     }
     env.configure(defaults(env.getConfiguration(), settings));
-    DetectTopology.write(
-        DetectTopology.score(DetectTopology.features(env, settings), settings), settings);
   }
 
   /** What the job needs of Flink, where the user has not decided otherwise. */

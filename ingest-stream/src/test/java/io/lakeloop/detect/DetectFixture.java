@@ -5,53 +5,43 @@ import static org.awaitility.Awaitility.await;
 import io.lakeloop.adapter.avro.AlertCodec;
 import io.lakeloop.adapter.avro.RecordEncoder;
 import io.lakeloop.adapter.flink.FeatureEvent;
+import io.lakeloop.adapter.flink.FeatureStages;
 import io.lakeloop.adapter.flink.LakeFeatures;
-import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
-import io.lakeloop.adapter.iceberg.ModelRegistry;
 import io.lakeloop.domain.Alert;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.feature.EventId;
 import io.lakeloop.feature.FeatureEngine;
-import io.lakeloop.feature.FeatureSet;
 import io.lakeloop.feature.FeatureSets;
 import io.lakeloop.ingest.IngestJob;
 import io.lakeloop.ingest.IngestOptions;
 import io.lakeloop.ingest.IngestSettings;
-import io.lakeloop.model.Calibration;
-import io.lakeloop.model.ModelArtifact;
-import io.lakeloop.model.ModelEvent;
-import io.lakeloop.model.ModelKind;
-import io.lakeloop.model.ModelManifest;
-import io.lakeloop.model.ModelVersion;
-import io.lakeloop.model.RuleScorer;
-import io.lakeloop.model.RuleScorer.Comparison;
-import io.lakeloop.model.RuleScorer.Rule;
 import io.lakeloop.testing.EmbeddedLake;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -60,7 +50,6 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -76,8 +65,10 @@ final class DetectFixture implements AutoCloseable {
   private static final long START_MICROS = 1_780_000_000_000_000L;
   private static final long SECOND = 1_000_000L;
   private static final int PARTITIONS = 3;
+  static final String AHEAD = "ahead-";
 
   private final EmbeddedLake lake = EmbeddedLake.get();
+  private final ModelFixture models = new ModelFixture(lake);
   private final Random random = new Random(11);
   private final RecordEncoder encoder = RecordEncoder.singleObject();
   private final KafkaProducer<byte[], byte[]> producer = lake.openProducer();
@@ -86,9 +77,9 @@ final class DetectFixture implements AutoCloseable {
   private final String alertsTopic = lake.createTopic("alerts", 1);
   private final List<Object> sent = new ArrayList<>();
   private long clockMicros = START_MICROS;
+  private final PriorityQueue<Timed> reports = new PriorityQueue<>();
   private final List<JobClient> jobs = new ArrayList<>();
   private int produced;
-  private int modelEvents;
 
   DetectFixture() throws Exception {
     lake.dropTables();
@@ -96,6 +87,10 @@ final class DetectFixture implements AutoCloseable {
 
   String alertsTopic() {
     return alertsTopic;
+  }
+
+  ModelFixture models() {
+    return models;
   }
 
   Map<String, String> options(Map<String, String> more) {
@@ -117,10 +112,12 @@ final class DetectFixture implements AutoCloseable {
     return options;
   }
 
-  /** Sends transactions over some days, out of order by at most 4 seconds, one in 50 twice. */
+  /**
+   * Sends transactions over some hours, out of order by at most 4 seconds, one in 50 twice, and
+   * each report when its time has come.
+   */
   void produce(int count) throws Exception {
-    List<Transaction> ready = new ArrayList<>();
-    List<FraudReport> reports = new ArrayList<>();
+    PriorityQueue<Timed> ready = new PriorityQueue<>();
     for (int i = 0; i < count; i++) {
       clockMicros +=
           random.nextInt(4) == 0 ? random.nextLong(600 * SECOND) : random.nextInt(3) * SECOND;
@@ -131,42 +128,56 @@ final class DetectFixture implements AutoCloseable {
               "C" + random.nextInt(40),
               "P" + random.nextInt(15),
               random.nextInt(50_000));
-      ready.add(transaction);
+      ready.add(new Timed(clockMicros + random.nextLong(4 * SECOND), produced, transaction));
       if (random.nextInt(8) == 0) {
+        long reportedAt = clockMicros + random.nextLong(6 * 3600 * SECOND);
         reports.add(
-            new FraudReport(
-                transaction.transactionId(),
-                clockMicros + random.nextLong(3 * 86_400 * SECOND),
-                random.nextInt(5) != 0,
-                transaction.customerId(),
-                transaction.terminalId(),
-                clockMicros,
-                null));
+            new Timed(
+                reportedAt, produced, report(transaction, reportedAt, random.nextInt(5) != 0)));
       }
     }
-    // Each is sent up to 4 seconds of event time late.
-    Map<Long, Transaction> inOrderOfSending = new TreeMap<>();
-    for (Transaction transaction : ready) {
-      long at = (transaction.eventTimeMicros() + random.nextLong(4 * SECOND)) * 4;
-      while (inOrderOfSending.putIfAbsent(at, transaction) != null) {
-        at++;
-      }
+    while (!reports.isEmpty() && reports.peek().atMicros() <= clockMicros) {
+      ready.add(reports.remove());
     }
     List<Future<RecordMetadata>> sends = new ArrayList<>();
-    for (Transaction transaction : inOrderOfSending.values()) {
-      sends.add(send(transaction));
-      if (random.nextInt(50) == 0) {
+    while (!ready.isEmpty()) {
+      Object event = ready.remove().event();
+      if (event instanceof Transaction transaction) {
         sends.add(send(transaction));
+        if (random.nextInt(50) == 0) {
+          sends.add(send(transaction));
+        }
+      } else {
+        sends.add(send((FraudReport) event));
       }
-    }
-    reports.sort(Comparator.comparingLong(FraudReport::reportedAtMicros));
-    for (FraudReport report : reports) {
-      sent.add(report);
-      sends.add(send(reportsTopic, report.customerId(), encoder.encode(report)));
     }
     for (Future<RecordMetadata> send : sends) {
       send.get();
     }
+  }
+
+  private record Timed(long atMicros, int sequence, Object event) implements Comparable<Timed> {
+    @Override
+    public int compareTo(Timed other) {
+      int byTime = Long.compare(atMicros, other.atMicros);
+      return byTime != 0 ? byTime : Integer.compare(sequence, other.sequence);
+    }
+  }
+
+  private static FraudReport report(Transaction of, long reportedAtMicros, boolean fraud) {
+    return new FraudReport(
+        of.transactionId(),
+        reportedAtMicros,
+        fraud,
+        of.customerId(),
+        of.terminalId(),
+        of.eventTimeMicros(),
+        null);
+  }
+
+  private Future<RecordMetadata> send(FraudReport report) {
+    sent.add(report);
+    return send(reportsTopic, report.customerId(), encoder.encode(report));
   }
 
   private Future<RecordMetadata> send(Transaction transaction) {
@@ -242,6 +253,9 @@ final class DetectFixture implements AutoCloseable {
   StreamExecutionEnvironment environment(int parallelism, RuntimeExecutionMode mode) {
     Configuration flink = new Configuration();
     flink.set(ExecutionOptions.RUNTIME_MODE, mode);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
     flink.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
@@ -260,6 +274,63 @@ final class DetectFixture implements AutoCloseable {
     JobClient job = env.executeAsync("detect");
     jobs.add(job);
     return job;
+  }
+
+  /** Starts the job without an end; it fails at the first event behind a checkpoint. */
+  JobClient startFailingOnce(int parallelism) throws Exception {
+    StreamExecutionEnvironment env = environment(parallelism, RuntimeExecutionMode.STREAMING);
+    DetectSettings settings =
+        DetectSettings.of(
+            options(Map.of("detect.stop-at-end", "false", "detect.watermark.idle-timeout", "1 h")));
+    DetectJob.prepare(env, settings);
+    DataStream<FeatureEvent> features =
+        DetectTopology.features(env, settings)
+            .map(new FailOnce())
+            .returns(FeatureStages.EVENT_TYPE)
+            .uid("fail-once");
+    DetectTopology.write(DetectTopology.score(features, settings), settings);
+    FailOnce.ARMED.set(true);
+    JobClient job = env.executeAsync("detect");
+    jobs.add(job);
+    return job;
+  }
+
+  static boolean hasFailed() {
+    return !FailOnce.ARMED.get();
+  }
+
+  private static final class FailOnce
+      implements MapFunction<FeatureEvent, FeatureEvent>, CheckpointListener {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicBoolean ARMED = new AtomicBoolean();
+
+    private transient boolean behindRows;
+    private transient boolean checkpointed;
+
+    @Override
+    public FeatureEvent map(FeatureEvent event) {
+      if (checkpointed && ARMED.compareAndSet(true, false)) {
+        throw new IllegalStateException("failing once, as the test wants it");
+      }
+      behindRows = true;
+      return event;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+      checkpointed = behindRows;
+    }
+  }
+
+  /** Sends events of an hour later to every partition, so that no event waits any more. */
+  void sendAhead() throws Exception {
+    for (int n = 0; n < 10 * PARTITIONS; n++) {
+      Transaction ahead =
+          new Transaction(AHEAD + n, clockMicros + 3600 * SECOND, AHEAD + n, AHEAD, 1);
+      FraudReport report = report(ahead, ahead.eventTimeMicros(), false);
+      send(transactionsTopic, ahead.customerId(), encoder.encode(ahead)).get();
+      send(reportsTopic, report.customerId(), encoder.encode(report)).get();
+    }
   }
 
   List<Record> rows(LakeTable definition) throws Exception {
@@ -328,84 +399,6 @@ final class DetectFixture implements AutoCloseable {
 
   static long micros(Object time) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, ((OffsetDateTime) time).toInstant());
-  }
-
-  /** A model that scores amounts above a limit. */
-  static byte[] artifact(String version, FeatureSet set, double limit, double score) {
-    ModelManifest manifest =
-        new ModelManifest(
-            "test",
-            version,
-            ModelKind.RULES,
-            set.name(),
-            set.hash(),
-            set.names(),
-            List.of(),
-            new Calibration.None(),
-            0.5,
-            new TreeMap<>());
-    return ModelArtifact.write(
-        manifest,
-        RuleScorer.write(
-            List.of(new Rule("TX_AMOUNT", Comparison.ABOVE, limit, score, "the amount is high"))));
-  }
-
-  void register(String version, double limit, double score) throws Exception {
-    register(version, artifact(version, FeatureSets.STANDARD, limit, score), bytes -> {});
-  }
-
-  /** Registers bytes, and changes the stored file afterwards. */
-  void register(String version, byte[] artifact, Consumer<byte[]> change) throws Exception {
-    try (RESTCatalog catalog = lake.openCatalog();
-        FileIO io = LakeCatalogLoader.fileIo(lake.lakeSettings())) {
-      ModelVersion registered =
-          registry(catalog)
-              .register(
-                  new ModelRegistry.Registration(
-                      version,
-                      FeatureSets.STANDARD.name(),
-                      FeatureSets.STANDARD.hash(),
-                      Map.of(),
-                      Map.of()),
-                  artifact,
-                  null,
-                  null);
-      byte[] changed = artifact.clone();
-      change.accept(changed);
-      if (!Arrays.equals(changed, artifact)) {
-        try (OutputStream out = io.newOutputFile(registered.artifactUri()).createOrOverwrite()) {
-          out.write(changed);
-        }
-      }
-    }
-  }
-
-  void deleteArtifact(String version) throws Exception {
-    try (RESTCatalog catalog = lake.openCatalog();
-        FileIO io = LakeCatalogLoader.fileIo(lake.lakeSettings())) {
-      io.deleteFile(
-          registry(catalog).events().timeline().find(version).orElseThrow().artifactUri());
-    }
-  }
-
-  /** Records an event as it is, unchecked. */
-  void append(ModelEvent.Type type, String version, long effectiveFromMicros) throws Exception {
-    try (RESTCatalog catalog = lake.openCatalog()) {
-      registry(catalog)
-          .append(
-              ModelEvent.effective(
-                  "event-%04d".formatted(modelEvents++),
-                  type,
-                  version,
-                  modelEvents,
-                  effectiveFromMicros,
-                  null,
-                  null));
-    }
-  }
-
-  private ModelRegistry registry(RESTCatalog catalog) {
-    return new ModelRegistry(catalog, lake.lakeSettings(), Clock.systemUTC());
   }
 
   /** Runs the ingest job until the lake holds all that was sent. */

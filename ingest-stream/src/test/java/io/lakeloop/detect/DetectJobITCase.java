@@ -111,12 +111,12 @@ class DetectJobITCase {
     fixture.produce(1500);
     long first = fixture.timeOf(500);
     long second = fixture.timeOf(1000);
-    fixture.register("v1", 100, 0.6);
-    fixture.register("v2", 400, 0.7);
-    fixture.register("shadow", 50, 0.8);
-    fixture.append(ModelEvent.Type.PROMOTED, "v1", first);
-    fixture.append(ModelEvent.Type.PROMOTED, "v2", second);
-    fixture.append(ModelEvent.Type.CHALLENGER, "shadow", first);
+    fixture.models().register("v1", 100, 0.6);
+    fixture.models().register("v2", 400, 0.7);
+    fixture.models().register("shadow", 50, 0.8);
+    fixture.models().append(ModelEvent.Type.PROMOTED, "v1", first);
+    fixture.models().append(ModelEvent.Type.PROMOTED, "v2", second);
+    fixture.models().append(ModelEvent.Type.CHALLENGER, "shadow", first);
 
     fixture.run(1, Map.of());
     List<Record> alone = fixture.rows(LakeTable.SCORED_TRANSACTIONS);
@@ -132,6 +132,32 @@ class DetectJobITCase {
       assertThat((Map<?, ?>) row.getField("shadow_scores")).hasSize(time < first ? 0 : 1);
     }
     assertThat(outcomes(parallel)).isEqualTo(outcomes(alone));
+  }
+
+  @Test
+  void givesTheSameScoresWhenItFailsOnTheWay() throws Exception {
+    fixture.models().register("v1", 100, 0.6);
+    fixture.produce(700);
+    fixture.models().append(ModelEvent.Type.PROMOTED, "v1", fixture.now() + 1);
+    JobClient job = fixture.startFailingOnce(2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> scored() > 0);
+    fixture.produce(800);
+    fixture.sendAhead();
+    await().atMost(Duration.ofMinutes(1)).until(() -> scored() == 1500);
+    job.cancel().get();
+    Map<String, String> failedOnce = outcomes(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+    assertThat(DetectFixture.hasFailed()).isTrue();
+
+    fixture.dropDetected();
+    fixture.run(2, Map.of());
+
+    Map<String, String> undisturbed = outcomes(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+    undisturbed.keySet().removeIf(id -> id.startsWith(DetectFixture.AHEAD));
+    assertThat(failedOnce).isEqualTo(undisturbed);
+  }
+
+  private int scored() throws Exception {
+    return fixture.rows(LakeTable.SCORED_TRANSACTIONS).size();
   }
 
   /** What must not depend on how the job ran. */
@@ -155,22 +181,26 @@ class DetectJobITCase {
   @Test
   void goesOnWithTheModelInForceWhenAnArtifactCannotBeUsed() throws Exception {
     fixture.produce(600);
-    fixture.register("good", 100, 0.6);
-    fixture.append(ModelEvent.Type.PROMOTED, "good", 0);
-    fixture.register(
-        "changed",
-        artifact("changed", FeatureSets.STANDARD),
-        bytes -> bytes[bytes.length / 2] ^= 1);
-    fixture.register("no-zip", "this is no model".getBytes(UTF_8), bytes -> {});
-    fixture.register("other-features", artifact("other-features", FeatureSets.HANDBOOK), b -> {});
-    fixture.register("missing", 10, 0.9);
-    fixture.deleteArtifact("missing");
+    fixture.models().register("good", 100, 0.6);
+    fixture.models().append(ModelEvent.Type.PROMOTED, "good", 0);
+    fixture
+        .models()
+        .register(
+            "changed",
+            artifact("changed", FeatureSets.STANDARD),
+            bytes -> bytes[bytes.length / 2] ^= 1);
+    fixture.models().register("no-zip", "this is no model".getBytes(UTF_8), bytes -> {});
+    fixture
+        .models()
+        .register("other-features", artifact("other-features", FeatureSets.HANDBOOK), b -> {});
+    fixture.models().register("missing", 10, 0.9);
+    fixture.models().deleteArtifact("missing");
     long time = fixture.timeOf(300);
     for (String version : List.of("changed", "no-zip", "other-features", "missing")) {
-      fixture.append(ModelEvent.Type.PROMOTED, version, time);
-      fixture.append(ModelEvent.Type.CHALLENGER, version, fixture.timeOf(100));
+      fixture.models().append(ModelEvent.Type.PROMOTED, version, time);
+      fixture.models().append(ModelEvent.Type.CHALLENGER, version, fixture.timeOf(100));
     }
-    fixture.append(ModelEvent.Type.PROMOTED, "never-registered", fixture.timeOf(400));
+    fixture.models().append(ModelEvent.Type.PROMOTED, "never-registered", fixture.timeOf(400));
 
     fixture.run(2, Map.of());
 
@@ -180,22 +210,22 @@ class DetectJobITCase {
   }
 
   private static byte[] artifact(String version, FeatureSet set) {
-    return DetectFixture.artifact(version, set, 10, 0.9);
+    return ModelFixture.artifact(version, set, 10, 0.9);
   }
 
   @Test
   void takesUpAPromotionAndARollbackWhileItRuns() throws Exception {
-    fixture.register("v1", 100, 0.6);
-    fixture.register("v2", 100, 0.7);
-    fixture.append(ModelEvent.Type.PROMOTED, "v1", 0);
+    fixture.models().register("v1", 100, 0.6);
+    fixture.models().register("v2", 100, 0.7);
+    fixture.models().append(ModelEvent.Type.PROMOTED, "v1", 0);
     JobClient job =
         fixture.start(2, Map.of("detect.ordering", "arrival", "detect.stop-at-end", "false"));
     fixture.produce(50);
     awaitVersionOfNewest("v1");
 
-    fixture.append(ModelEvent.Type.PROMOTED, "v2", fixture.now());
+    fixture.models().append(ModelEvent.Type.PROMOTED, "v2", fixture.now());
     awaitVersionOfNewest("v2");
-    fixture.append(ModelEvent.Type.ROLLED_BACK, "v2", fixture.now());
+    fixture.models().append(ModelEvent.Type.ROLLED_BACK, "v2", fixture.now());
     awaitVersionOfNewest("v1");
 
     job.cancel().get();
