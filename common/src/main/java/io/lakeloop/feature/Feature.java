@@ -1,6 +1,7 @@
 package io.lakeloop.feature;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ public final class Feature implements Serializable {
 
   private final String name;
   private final @Nullable EntityKey key;
-  private final @Nullable Window window;
+  private final List<Window> windows;
   private final String definition;
   private final String unit;
   private final String description;
@@ -24,10 +25,14 @@ public final class Feature implements Serializable {
     LABELS
   }
 
-  /** All that is said of a feature, but its name. */
+  /**
+   * All that is said of a feature, but its name.
+   *
+   * @param windows every window that the calculation looks at, its own first
+   */
   record Declaration(
       @Nullable EntityKey key,
-      @Nullable Window window,
+      List<Window> windows,
       String definition,
       String unit,
       String description,
@@ -37,7 +42,7 @@ public final class Feature implements Serializable {
   Feature(String name, Declaration declaration, Calculation calculation) {
     this.name = name;
     this.key = declaration.key();
-    this.window = declaration.window();
+    this.windows = List.copyOf(declaration.windows());
     this.definition = declaration.definition();
     this.unit = declaration.unit();
     this.description = declaration.description();
@@ -48,7 +53,7 @@ public final class Feature implements Serializable {
   /** The same feature by another name. */
   public Feature as(String newName) {
     return new Feature(
-        newName, new Declaration(key, window, definition, unit, description, needs), calculation);
+        newName, new Declaration(key, windows, definition, unit, description, needs), calculation);
   }
 
   /** Unique in its set; a column's name in tables. */
@@ -63,7 +68,17 @@ public final class Feature implements Serializable {
 
   /** From which time it takes transactions; none for a feature of the transaction alone. */
   public Optional<Window> window() {
-    return Optional.ofNullable(window);
+    return windows.stream().findFirst();
+  }
+
+  /** Every window that its value depends on: its own, and that of a baseline. */
+  public List<Window> windows() {
+    return windows;
+  }
+
+  /** Whether its value depends on fraud reports. */
+  public boolean usesReports() {
+    return needs == Needs.LABELS;
   }
 
   /** The calculation as a formula; changes when the values change, and only then. */

@@ -1,6 +1,5 @@
 package io.lakeloop.feature;
 
-import io.lakeloop.feature.Feature.Needs;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -96,13 +95,13 @@ public final class FeatureSet implements Serializable {
 
   /** Whether a key's features look at fraud reports. */
   public boolean usesReports(EntityKey key) {
-    return of(key).stream().anyMatch(feature -> feature.needs() == Needs.LABELS);
+    return of(key).stream().anyMatch(Feature::usesReports);
   }
 
   /** How far before an event its features look, in microseconds of event time. */
   public long horizonMicros() {
     return features.stream()
-        .flatMap(feature -> feature.window().stream())
+        .flatMap(feature -> feature.windows().stream())
         .mapToLong(Window::lookBackMicros)
         .max()
         .orElse(0);

@@ -4,6 +4,7 @@ import io.lakeloop.feature.Feature.Declaration;
 import io.lakeloop.feature.Feature.Needs;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -98,7 +99,7 @@ public final class Features {
       String name, String definition, String unit, String description, Calculation calculation) {
     return new Feature(
         name,
-        new Declaration(null, null, definition, unit, description, Needs.NOTHING_MORE),
+        new Declaration(null, List.of(), definition, unit, description, Needs.NOTHING_MORE),
         calculation);
   }
 
@@ -278,7 +279,7 @@ public final class Features {
           "%s_amount_ratio_%s".formatted(key.label(), baseline.window().label()),
           new Declaration(
               key,
-              baseline.window(),
+              List.of(baseline.window()),
               "amount / " + baseline.notation() + " by " + key.label(),
               "ratio",
               "The amount as a multiple of what the %s usually has".formatted(key.label()),
@@ -300,6 +301,7 @@ public final class Features {
                 .formatted(w.notation(), baseline.window().notation()));
       }
       return feature(
+          List.of(w, baseline.window()),
           "abnormal_amounts",
           "count(amount > %s * %s)".formatted(multiple, baseline.notation()),
           "transactions",
@@ -337,11 +339,22 @@ public final class Features {
         String description,
         Needs needs,
         Calculation calculation) {
+      return feature(List.of(window), what, formula, unit, description, needs, calculation);
+    }
+
+    private Feature feature(
+        List<Window> windows,
+        String what,
+        String formula,
+        String unit,
+        String description,
+        Needs needs,
+        Calculation calculation) {
       return new Feature(
           "%s_%s_%s".formatted(key.label(), what, window.label()),
           new Declaration(
               key,
-              window,
+              windows,
               "%s by %s over %s".formatted(formula, key.label(), window.notation()),
               unit,
               "%s of the %s over %s".formatted(description, key.label(), window.notation()),

@@ -35,7 +35,7 @@ public final class KeyFeatures {
     this.slots = ofKey.stream().mapToInt(set.features()::indexOf).toArray();
     this.boundaries =
         ofKey.stream()
-            .flatMap(feature -> feature.window().stream())
+            .flatMap(feature -> feature.windows().stream())
             .flatMapToLong(w -> LongStream.of(w.delayMicros(), w.lookBackMicros()))
             .filter(distance -> distance > 0)
             .distinct()

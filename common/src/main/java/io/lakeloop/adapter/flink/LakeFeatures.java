@@ -56,31 +56,48 @@ public record LakeFeatures(
    * batch mode.
    */
   public DataStream<FeatureEvent> over(StreamExecutionEnvironment env, LakeSettings lake) {
-    LakeCatalogLoader catalog = new LakeCatalogLoader(lake);
-    long historyFrom = fromMicros - set.horizonMicros();
-    DataStream<FeatureEvent> transactions =
-        read(
-            env,
-            catalog,
-            new FeatureEventSource(
-                LakeTable.TRANSACTIONS, transactionsSnapshot, historyFrom, toMicros, fromMicros));
-    DataStream<FeatureEvent> reports =
-        read(
-            env,
-            catalog,
-            new FeatureEventSource(
-                LakeTable.FRAUD_REPORTS, reportsSnapshot, historyFrom, toMicros, historyFrom));
     return FeatureStages.batch(set)
-        .over(transactions, reports)
+        .over(transactions(env, lake), reports(env, lake))
         .filter(event -> !event.marks().history())
         .uid("asked-for")
         .name("Asked for");
   }
 
+  /** The span's transactions, and as history those before that its features look at. */
+  public DataStream<FeatureEvent> transactions(StreamExecutionEnvironment env, LakeSettings lake) {
+    return read(
+        env,
+        lake,
+        new FeatureEventSource(
+            LakeTable.TRANSACTIONS,
+            transactionsSnapshot,
+            historyFromMicros(),
+            toMicros,
+            fromMicros));
+  }
+
+  /** The reports that the span's features may look at. */
+  public DataStream<FeatureEvent> reports(StreamExecutionEnvironment env, LakeSettings lake) {
+    return read(
+        env,
+        lake,
+        new FeatureEventSource(
+            LakeTable.FRAUD_REPORTS,
+            reportsSnapshot,
+            historyFromMicros(),
+            toMicros,
+            historyFromMicros()));
+  }
+
+  /** No feature of the span looks at what was before, UTC, microseconds since 1970. */
+  public long historyFromMicros() {
+    return fromMicros - set.horizonMicros();
+  }
+
   private static DataStream<FeatureEvent> read(
-      StreamExecutionEnvironment env, LakeCatalogLoader catalog, FeatureEventSource source) {
+      StreamExecutionEnvironment env, LakeSettings lake, FeatureEventSource source) {
     return env.fromSource(
-            source.open(catalog),
+            source.open(new LakeCatalogLoader(lake)),
             WatermarkStrategy.<FeatureEvent>forMonotonousTimestamps()
                 .withTimestampAssigner((event, none) -> event.timeMillis()),
             source.table().name())

@@ -43,7 +43,7 @@ public record LakeTable(
   /** One row per transaction record, as it came. */
   public static final LakeTable TRANSACTIONS =
       partitionedByDay(
-          "transactions",
+          "payments.transactions",
           "event_time",
           Map.of(),
           required(1, "transaction_id", Types.StringType.get()),
@@ -59,7 +59,7 @@ public record LakeTable(
   /** One row per report that a transaction was, or was not, fraud, as it came. */
   public static final LakeTable FRAUD_REPORTS =
       partitionedByDay(
-          "fraud_reports",
+          "payments.fraud_reports",
           "reported_at",
           Map.of(),
           required(1, "transaction_id", Types.StringType.get()),
@@ -77,7 +77,7 @@ public record LakeTable(
   /** One row per record that could not be used, with everything needed to replay it. */
   public static final LakeTable DEAD_LETTERS =
       partitionedByDay(
-          "dead_letters",
+          "payments.dead_letters",
           INGESTED_AT,
           // Coverage is read from column bounds: the topic's must not be truncated.
           Map.of("write.metadata.metrics.column.topic", "full"),
@@ -105,7 +105,7 @@ public record LakeTable(
    */
   public static final LakeTable SCORED_TRANSACTIONS =
       partitionedByDay(
-          "scored_transactions",
+          "payments.scored_transactions",
           "event_time",
           Map.of(),
           required(1, "transaction_id", Types.StringType.get()),
@@ -129,7 +129,7 @@ public record LakeTable(
   /** One row per alert, with what is needed to reproduce it. */
   public static final LakeTable ALERTS =
       partitionedByDay(
-          "alerts",
+          "payments.alerts",
           "event_time",
           Map.of(),
           required(1, "alert_id", Types.StringType.get()),
@@ -194,6 +194,53 @@ public record LakeTable(
           optional(16, "reason", Types.StringType.get()),
           optional(17, "actor", Types.StringType.get()));
 
+  /**
+   * One row per transaction and feature set: its features as history tells them. A day of a feature
+   * set is a partition, so that it is written anew by itself.
+   */
+  public static final LakeTable FEATURE_VALUES = featureValues();
+
+  private static LakeTable featureValues() {
+    Schema schema =
+        new Schema(
+            required(1, "transaction_id", Types.StringType.get()),
+            required(2, "event_time", TIME),
+            required(3, "customer_id", Types.StringType.get()),
+            required(4, "terminal_id", Types.StringType.get()),
+            required(5, "amount", Types.DecimalType.of(18, 2)),
+            required(6, "feature_set", Types.StringType.get()),
+            required(7, "feature_set_hash", Types.StringType.get()),
+            required(8, "features", scores(9, 10)),
+            required(11, "computed_at", TIME));
+    return new LakeTable(
+        "ml.feature_values",
+        schema,
+        PartitionSpec.builderFor(schema).identity("feature_set").day("event_time").build(),
+        defaultProperties());
+  }
+
+  /** One row per feature and run: how what was logged differs from what history tells. */
+  public static final LakeTable FEATURE_SKEW =
+      partitionedByDay(
+          "ml.feature_skew",
+          "run_at",
+          Map.of(),
+          required(1, "run_id", Types.StringType.get()),
+          required(2, "run_at", TIME),
+          required(3, "feature_set", Types.StringType.get()),
+          required(4, "feature_set_hash", Types.StringType.get()),
+          required(5, "feature", Types.StringType.get()),
+          required(6, "span_from", TIME),
+          required(7, "span_to", TIME),
+          required(8, "rows_compared", Types.LongType.get()),
+          required(9, "rows_different", Types.LongType.get()),
+          required(10, "largest_difference", Types.DoubleType.get()),
+          required(11, "late_event", Types.LongType.get()),
+          required(12, "duplicate", Types.LongType.get()),
+          required(13, "none_known", Types.LongType.get()),
+          required(14, "rows_only_in_log", Types.LongType.get()),
+          required(15, "rows_only_in_lake", Types.LongType.get()));
+
   /** The tables that the ingest job writes. */
   public static final List<LakeTable> INGESTED = List.of(TRANSACTIONS, FRAUD_REPORTS, DEAD_LETTERS);
 
@@ -235,7 +282,7 @@ public record LakeTable(
     Map<String, String> all = new HashMap<>(defaultProperties());
     all.putAll(properties);
     return new LakeTable(
-        "payments." + name, schema, PartitionSpec.builderFor(schema).day(timeColumn).build(), all);
+        name, schema, PartitionSpec.builderFor(schema).day(timeColumn).build(), all);
   }
 
   private static LakeTable unpartitioned(String name, Types.NestedField... fields) {
