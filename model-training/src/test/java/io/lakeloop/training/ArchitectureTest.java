@@ -1,0 +1,43 @@
+package io.lakeloop.training;
+
+import io.lakeloop.testing.architecture.ModuleArchitecture;
+import io.lakeloop.testing.architecture.TestRules;
+import io.lakeloop.training.backfill.FeatureBackfillJob;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class ArchitectureTest {
+  private static final ModuleArchitecture MODULE =
+      ModuleArchitecture.ofModuleWith(FeatureBackfillJob.class)
+          .withPackage(
+              "io.lakeloop.training.backfill",
+              "io.lakeloop.adapter..",
+              "io.lakeloop.domain",
+              "io.lakeloop.feature",
+              "org.apache.flink..",
+              "org.apache.iceberg..")
+          .withPackage(
+              "io.lakeloop.training.skew",
+              "io.lakeloop.adapter..",
+              "io.lakeloop.domain",
+              "io.lakeloop.feature",
+              "com.fasterxml.jackson..",
+              "org.apache.flink..",
+              "org.apache.iceberg..");
+
+  @TestFactory
+  Stream<DynamicTest> packagesUseWhatTheyMay() {
+    return MODULE.tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> jobsStandAboveTopologiesAboveTheRest() {
+    return MODULE.jobTests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> testsAreNotPassedOver() {
+    return TestRules.testsOfModuleWith(ArchitectureTest.class);
+  }
+}
