@@ -52,7 +52,7 @@ final class SkewTopology {
     DataStream<Tally> tallies =
         sightings
             .fullWindowPartition()
-            .aggregate(new TallyFunction(set.features().size()))
+            .mapPartition(new TallyFunction(set.features().size()))
             .returns(TALLY)
             .uid("count")
             .name("Count");

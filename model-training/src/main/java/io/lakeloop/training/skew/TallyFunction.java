@@ -1,9 +1,10 @@
 package io.lakeloop.training.skew;
 
-import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.functions.MapPartitionFunction;
+import org.apache.flink.util.Collector;
 
-/** Counts sightings. */
-final class TallyFunction implements AggregateFunction<Sighting, Tally, Tally> {
+/** Counts the sightings of a partition. */
+final class TallyFunction implements MapPartitionFunction<Sighting, Tally> {
   private static final long serialVersionUID = 1L;
 
   private final int features;
@@ -13,22 +14,11 @@ final class TallyFunction implements AggregateFunction<Sighting, Tally, Tally> {
   }
 
   @Override
-  public Tally createAccumulator() {
-    return Tally.ofNothing(features);
-  }
-
-  @Override
-  public Tally add(Sighting sighting, Tally tally) {
-    return tally.with(sighting);
-  }
-
-  @Override
-  public Tally getResult(Tally tally) {
-    return tally;
-  }
-
-  @Override
-  public Tally merge(Tally a, Tally b) {
-    return a.plus(b);
+  public void mapPartition(Iterable<Sighting> sightings, Collector<Tally> out) {
+    Tally tally = Tally.ofNothing(features);
+    for (Sighting sighting : sightings) {
+      tally = tally.with(sighting);
+    }
+    out.collect(tally);
   }
 }
