@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ReplayCommand.class,
       AuditCommand.class,
+      SkewCommand.class,
       FeaturesCommand.class,
       DetectCommand.class,
       AlertsCommand.class,

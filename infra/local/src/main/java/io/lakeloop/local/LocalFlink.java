@@ -49,10 +49,14 @@ final class LocalFlink {
         "lakeloop-detect", parallelism, checkpoints, env -> DetectJob.define(env, settings));
   }
 
+  /** An environment for a batch job, which fails at its first error. */
+  static StreamExecutionEnvironment forBatch(int parallelism) {
+    return StreamExecutionEnvironment.createLocalEnvironment(parallelism, common());
+  }
+
   private static JobClient start(
       String name, int parallelism, Path checkpoints, Definition definition) throws Exception {
-    Configuration flink = new Configuration();
-    flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    Configuration flink = common();
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         checkpoints.toAbsolutePath().toUri().toString());
@@ -60,13 +64,19 @@ final class LocalFlink {
     flink.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
         Duration.ofMillis(500));
-    // Hadoop and Parquet keep a job's class loader in static fields, and what reads tables later
-    // uses it.
-    flink.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
-    flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
     definition.define(env);
     return env.executeAsync(name);
+  }
+
+  private static Configuration common() {
+    Configuration flink = new Configuration();
+    flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    // Hadoop and Parquet keep a job's class loader in static fields, and what reads tables later
+    // uses it.
+    flink.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
+    flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    return flink;
   }
 }

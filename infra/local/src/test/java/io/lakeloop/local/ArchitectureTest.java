@@ -21,6 +21,7 @@ class ArchitectureTest {
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
             "io.lakeloop.feature",
+            "io.lakeloop.training.skew",
             "io.lakeloop.model",
             "de.siegmar.fastcsv.writer",
             "com.fasterxml.jackson..",

@@ -43,6 +43,7 @@ class LakeloopTest {
         "simulate",
         "replay",
         "audit",
+        "skew",
         "models",
         "dead-letters"
       })
