@@ -1,7 +1,13 @@
 package io.lakeloop.local;
 
 import io.lakeloop.adapter.iceberg.ModelRegistry.Registration;
+import io.lakeloop.feature.FeatureSet;
 import io.lakeloop.feature.FeatureSets;
+import io.lakeloop.model.FeatureSpace;
+import io.lakeloop.model.ModelArtifact;
+import io.lakeloop.model.ModelLoader;
+import io.lakeloop.model.ModelManifest;
+import io.lakeloop.model.ModelRefusedException;
 import io.lakeloop.model.ModelVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +15,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,65 +30,33 @@ import picocli.CommandLine.Spec;
         "Puts a model's artifact into the lake and makes it known; it does not score yet.",
     footer = {
       "",
-      "The same file again changes nothing.",
+      "Its version and feature set are in the file. It is loaded once, as the detect job",
+      "would, and refused here if it cannot be used. The same file again changes nothing.",
       "",
       "Example:",
-      "  lakeloop models register fraud.zip --model-version fraud-2018-08-01-1 \\",
-      "      --feature-set standard --metric auc_roc=0.871"
+      "  lakeloop models register fraud.zip --metric auc_roc=0.871"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ModelRegisterCommand implements Callable<Integer> {
   @Mixin private StackOptions stack;
-  @Mixin private ManifestOptions manifest;
   @Mixin private ModelChangeCommands.ReasonOptions reason;
 
-  @Parameters(paramLabel = "FILE", description = "The artifact.")
+  @Parameters(paramLabel = "FILE", description = "The artifact, as training writes it.")
   private Path file;
 
   @Spec private CommandSpec spec;
 
-  /** What is to be known of an artifact. */
-  static final class ManifestOptions {
-    @Option(
-        names = "--model-version",
-        paramLabel = "VERSION",
-        required = true,
-        description = "Its name, such as fraud-2018-08-01-1.")
-    private String version;
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME=VALUE",
+      description = "What was measured; may be given several times.")
+  private Map<String, Double> metrics = new LinkedHashMap<>();
 
-    @Option(
-        names = "--feature-set",
-        paramLabel = "NAME",
-        defaultValue = "standard",
-        description = "What it was trained on (default: ${DEFAULT-VALUE}).")
-    private String featureSet;
-
-    @Option(
-        names = "--feature-set-hash",
-        paramLabel = "HASH",
-        description = "Hash of that set (default: that of the set of this name in this release).")
-    private @Nullable String featureSetHash;
-
-    @Option(
-        names = "--metric",
-        paramLabel = "NAME=VALUE",
-        description = "What was measured; may be given several times.")
-    private Map<String, Double> metrics = new LinkedHashMap<>();
-
-    @Option(
-        names = "--training-snapshot",
-        paramLabel = "TABLE=ID",
-        description = "A table's snapshot that it was trained on; may be given several times.")
-    private Map<String, Long> trainingSnapshots = new LinkedHashMap<>();
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    ManifestOptions() {}
-
-    Registration registration() {
-      String hash = featureSetHash == null ? FeatureSets.of(featureSet).hash() : featureSetHash;
-      return new Registration(version, featureSet, hash, metrics, trainingSnapshots);
-    }
-  }
+  @Option(
+      names = "--training-snapshot",
+      paramLabel = "TABLE=ID",
+      description = "A table's snapshot that it was trained on; may be given several times.")
+  private Map<String, Long> trainingSnapshots = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws IOException {
@@ -91,8 +64,15 @@ final class ModelRegisterCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "FILE is '%s', which is no file; name a model's artifact".formatted(file));
     }
-    Registration what = manifest.registration();
     byte[] artifact = Files.readAllBytes(file);
+    ModelManifest manifest = check(artifact);
+    Registration what =
+        new Registration(
+            manifest.version(),
+            manifest.featureSet(),
+            manifest.featureSetHash(),
+            metrics,
+            trainingSnapshots);
     ModelVersion model =
         ModelsCommand.withRegistry(
             stack, registry -> registry.register(what, artifact, reason.reason(), reason.actor()));
@@ -101,5 +81,22 @@ final class ModelRegisterCommand implements Callable<Integer> {
         .printf("Registered %s as %s%n", model.version(), model.artifactUri());
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  /** What an artifact says of its model, which is loaded as the detect job would load it. */
+  private ModelManifest check(byte[] artifact) {
+    try {
+      ModelManifest manifest = ModelArtifact.read(artifact).manifest();
+      FeatureSet set = FeatureSets.of(manifest.featureSet());
+      ModelLoader.load(
+              artifact,
+              ModelArtifact.sha256(artifact),
+              new FeatureSpace(set.name(), set.hash(), set.names()))
+          .close();
+      return manifest;
+    } catch (ModelRefusedException e) {
+      throw new IllegalArgumentException(
+          "FILE is '%s': %s (%s)".formatted(file, e.getMessage(), e.reason().code()), e);
+    }
   }
 }

@@ -97,7 +97,7 @@ class LakeloopTest {
   void refusesToRegisterAFileThatIsNotThere() {
     String file = directory.resolve("none.zip").toString();
 
-    assertThat(run("models", "register", file, "--model-version", "a")).isEqualTo(Lakeloop.USAGE);
+    assertThat(run("models", "register", file)).isEqualTo(Lakeloop.USAGE);
     assertThat(err.toString()).contains("FILE is '" + file + "', which is no file");
   }
 

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakeloop.feature.FeatureSets;
+import io.lakeloop.model.Calibration;
+import io.lakeloop.model.ModelArtifact;
+import io.lakeloop.model.ModelKind;
+import io.lakeloop.model.ModelManifest;
+import io.lakeloop.model.RuleScorer;
+import io.lakeloop.model.RuleScorer.Comparison;
+import io.lakeloop.model.RuleScorer.Rule;
 import io.lakeloop.servers.LocalStack;
 import io.lakeloop.servers.LocalStackSettings;
 import java.io.PrintWriter;
@@ -12,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -36,26 +45,46 @@ class ModelsCommandITCase {
 
   private void register(String... versions) throws Exception {
     for (String version : versions) {
-      Path file = Files.writeString(directory.resolve(version + ".zip"), "model " + version);
+      Path file =
+          Files.write(
+              directory.resolve(version + ".zip"),
+              artifact(version, FeatureSets.STANDARD.hash(), 100));
       for (int time = 0; time < 2; time++) {
-        Outcome outcome =
-            run(
-                "register",
-                file.toString(),
-                "--model-version",
-                version,
-                "--metric",
-                "auc_roc=0.87");
+        Outcome outcome = run("register", file.toString(), "--metric", "auc_roc=0.87");
         assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
         assertThat(outcome.output()).startsWith("Registered " + version + " as s3://");
       }
     }
   }
 
-  private void refusesOtherBytes() {
-    Outcome other = run("register", directory.resolve("b.zip").toString(), "--model-version", "a");
+  private static byte[] artifact(String version, String featureSetHash, double limit) {
+    return ModelArtifact.write(
+        new ModelManifest(
+            "test",
+            version,
+            ModelKind.RULES,
+            "standard",
+            featureSetHash,
+            FeatureSets.STANDARD.names(),
+            List.of(),
+            new Calibration.None(),
+            0.5,
+            new TreeMap<>()),
+        RuleScorer.write(
+            List.of(new Rule("TX_AMOUNT", Comparison.ABOVE, limit, 0.9, "the amount is high"))));
+  }
+
+  private void refusesOtherBytes() throws Exception {
+    Path file = directory.resolve("other.zip");
+    Files.write(file, artifact("a", FeatureSets.STANDARD.hash(), 200));
+    Outcome other = run("register", file.toString());
     assertThat(other.exitCode()).isEqualTo(Lakeloop.USAGE);
     assertThat(other.errors()).contains("give the new file another version");
+    Files.write(file, artifact("c", "0123456789abcdef", 200));
+    assertThat(run("register", file.toString()).errors())
+        .contains("0123456789abcdef", "train it on this one", "other_feature_set");
+    Files.writeString(file, "this is no model");
+    assertThat(run("register", file.toString()).errors()).contains("is no model artifact");
   }
 
   private void changes() {
