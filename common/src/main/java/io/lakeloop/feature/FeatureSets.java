@@ -60,13 +60,15 @@ public final class FeatureSets {
               customer().over(days(30)).amountRatio(USUAL_AMOUNT),
               customer().over(days(1)).abnormalAmounts(3, USUAL_AMOUNT),
               customer().over(days(14)).abnormalAmounts(3, USUAL_AMOUNT),
+              customer().over(days(14)).maximumBeforeRatio(USUAL_AMOUNT),
               customer().over(days(30)).fraudCount())
           .with(
               terminal().over(hours(1)).count(),
               terminal().over(days(1)).amountMean(),
               terminal().over(days(30)).fraudCount(),
               reported(30).fraudRun(),
-              reported(30).fraudRunAge());
+              reported(30).fraudRunAge(),
+              reported(30).fraudRunAmountMean());
 
   private FeatureSets() {}
 

@@ -256,6 +256,22 @@ public final class Features {
           });
     }
 
+    /** Mean amount of the run of confirmed frauds; NaN when there is no run. */
+    public Feature fraudRunAmountMean() {
+      Window w = window;
+      return feature(
+          "fraud_run_amount_mean",
+          "mean(amount of run_at_end(fraud known at t))",
+          AMOUNT_UNIT,
+          "Mean amount of the unbroken run of confirmed frauds at the window's end",
+          Needs.LABELS,
+          a -> {
+            int run = a.fraudRun(w);
+            int to = a.to(w);
+            return run == 0 ? Double.NaN : a.events().sum(to - run, to) / (MINOR_UNITS * run);
+          });
+    }
+
     /** Time since the transaction before; NaN when there is none. The window has no delay. */
     public Feature sincePrevious() {
       Window w = withoutDelay("sincePrevious");
@@ -287,6 +303,29 @@ public final class Features {
           a -> {
             double mean = baseline.mean(a);
             return mean == 0 ? Double.NaN : a.amount() / mean;
+          });
+    }
+
+    /**
+     * The largest amount before the event as a multiple of a baseline; NaN when there is no
+     * transaction before, or no baseline. The window has no delay.
+     */
+    public Feature maximumBeforeRatio(Baseline baseline) {
+      Window w = withoutDelay("maximumBeforeRatio");
+      return feature(
+          List.of(w, baseline.window()),
+          "maximum_before_ratio",
+          "max(amount before t) / " + baseline.notation(),
+          "ratio",
+          "Largest amount before, as a multiple of the usual amount,",
+          Needs.NOTHING_MORE,
+          a -> {
+            int from = a.from(w);
+            int before = a.to(w) - 1;
+            double mean = baseline.mean(a);
+            return before <= from || mean == 0
+                ? Double.NaN
+                : a.events().maximum(from, before) / mean;
           });
     }
 

@@ -74,6 +74,12 @@ class FeatureEngineTest {
       features.put(
           terminal().delayedBy(DELAY).over(length).fraudRunAge(),
           v -> v.age(v.run(v.in(DELAY, length))));
+      features.put(
+          terminal().delayedBy(DELAY).over(length).fraudRunAmountMean(),
+          v -> View.meanAmount(v.run(v.in(DELAY, length))));
+      features.put(
+          customer().over(length).maximumBeforeRatio(BASELINE),
+          v -> View.maximum(v.before(length)) / nanIfZero(v.baseline(LONG, 7, 0.2)));
       features.put(terminal().over(length).fraudRun(), v -> v.run(v.in(NONE, length)).size());
     }
     features.put(

@@ -67,6 +67,12 @@ final class NaiveFeatures {
           .toList();
     }
 
+    /** Those of a window without the transaction itself. */
+    List<Transaction> before(Duration length) {
+      List<Transaction> among = in(Duration.ZERO, length);
+      return among.subList(0, among.size() - 1);
+    }
+
     boolean isFraud(Transaction transaction) {
       boolean fraud = false;
       for (FraudReport report : known) {
