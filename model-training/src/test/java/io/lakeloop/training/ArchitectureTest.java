@@ -24,7 +24,14 @@ class ArchitectureTest {
               "io.lakeloop.feature",
               "com.fasterxml.jackson..",
               "org.apache.flink..",
-              "org.apache.iceberg..");
+              "org.apache.iceberg..")
+          .withPurePackage("io.lakeloop.training.evaluation")
+          .withPurePackage(
+              "io.lakeloop.training.trainer",
+              "io.lakeloop.training.evaluation",
+              "io.lakeloop.feature",
+              "io.lakeloop.model",
+              "ml.dmlc.xgboost4j.java..");
 
   @TestFactory
   Stream<DynamicTest> packagesUseWhatTheyMay() {
