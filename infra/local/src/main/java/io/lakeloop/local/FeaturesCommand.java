@@ -2,14 +2,9 @@ package io.lakeloop.local;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.lakeloop.domain.Transaction;
-import io.lakeloop.feature.EventId;
 import io.lakeloop.feature.Feature;
-import io.lakeloop.feature.FeatureEngine;
 import io.lakeloop.feature.FeatureSet;
 import io.lakeloop.feature.FeatureSets;
-import io.lakeloop.simulator.Event;
-import io.lakeloop.simulator.Event.Payment;
-import io.lakeloop.simulator.Event.Report;
 import io.lakeloop.simulator.Replay;
 import io.lakeloop.simulator.TransactionCsv;
 import java.io.IOException;
@@ -20,15 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,9 +51,6 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class FeaturesCommand implements Callable<Integer> {
-  private static final Comparator<Transaction> BY_ID =
-      Comparator.comparing(transaction -> EventId.of(transaction.transactionId()));
-
   @Mixin private ReplayOptions replayed;
 
   @Option(
@@ -146,42 +137,21 @@ final class FeaturesCommand implements Callable<Integer> {
   }
 
   private long write(FeatureSet set, Replay replay, CsvWriter lines, Progress progress) {
-    FeatureEngine engine = new FeatureEngine(set, Duration.ZERO);
     long fromMicros = micros(from);
-    long toMicros = micros(to.plusDays(1));
     List<String> header = new ArrayList<>(List.of("TRANSACTION_ID"));
     header.addAll(set.names());
     lines.writeRecord(header);
-    long written = 0;
-    List<Transaction> sameTime = new ArrayList<>();
-    while (replay.hasNext() || !sameTime.isEmpty()) {
-      @Nullable Event event = replay.hasNext() ? replay.next() : null;
-      boolean timePassed =
-          event == null
-              || (!sameTime.isEmpty() && event.timeMicros() != sameTime.get(0).eventTimeMicros());
-      if (timePassed) {
-        sameTime.sort(BY_ID);
-        for (Transaction transaction : sameTime) {
-          double @Nullable [] values = engine.add(transaction);
-          long time = transaction.eventTimeMicros();
-          if (values != null && time >= fromMicros && time < toMicros) {
-            lines.writeRecord(fields(transaction, values));
-            written++;
-          }
-        }
-        progress.accept(sameTime.size());
-        sameTime.clear();
-      }
-      if (event instanceof Report report) {
-        engine.add(report.report());
-      } else if (event instanceof Payment payment && payment.timeMicros() < toMicros) {
-        progress.reached(payment.timeMicros());
-        sameTime.add(payment.transaction());
-      } else if (event instanceof Payment) {
-        break;
-      }
-    }
-    return written;
+    AtomicLong written = new AtomicLong();
+    new FeatureReplay(set, replay, progress)
+        .until(
+            micros(to.plusDays(1)),
+            (payment, features) -> {
+              if (payment.timeMicros() >= fromMicros) {
+                lines.writeRecord(fields(payment.transaction(), features));
+                written.incrementAndGet();
+              }
+            });
+    return written.get();
   }
 
   private static String[] fields(Transaction transaction, double[] values) {

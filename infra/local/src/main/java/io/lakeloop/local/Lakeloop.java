@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       FeaturesCommand.class,
       DetectCommand.class,
       AlertsCommand.class,
+      EvaluateCommand.class,
       ModelsCommand.class,
       DeadLettersCommand.class,
       SchemasCommand.class

@@ -2,25 +2,18 @@ package io.lakeloop.local;
 
 import io.lakeloop.simulator.Disturbances;
 import io.lakeloop.simulator.Replay;
-import io.lakeloop.simulator.TransactionColumns;
 import io.lakeloop.simulator.TransactionCsv;
-import io.lakeloop.simulator.TransactionCsv.BadLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a file of transactions is read and replayed. */
 final class ReplayOptions {
-  @Option(
-      names = "--columns",
-      paramLabel = "KEY=COLUMN,…",
-      description =
-          "Names of columns where they differ; keys: transaction_id, event_time, customer_id, terminal_id, amount, fraud, scenario. Leave the name of the last two empty when the file has none.")
-  private @Nullable String columns;
+  @Mixin private CsvOptions csv = new CsvOptions();
 
   @Option(
       names = "--label-delay",
@@ -40,22 +33,14 @@ final class ReplayOptions {
   @Option(names = "--limit", paramLabel = "N", description = "Transactions at most (default: all).")
   private long limit = Long.MAX_VALUE;
 
-  @Option(
-      names = "--skip-bad-lines",
-      description = "Leave out lines that are no transaction, and count them.")
-  private boolean skipBadLines;
-
   /** Opens the file and checks its header. */
   TransactionCsv open(Path input) throws IOException {
-    return new TransactionCsv(
-        input,
-        columns == null ? TransactionColumns.handbook() : TransactionColumns.parse(columns),
-        skipBadLines ? BadLines.SKIP : BadLines.FAIL);
+    return csv.open(input);
   }
 
   /** The file's payments and reports. Reports that would be made after now are withheld. */
-  Replay replay(TransactionCsv csv, Instant now) {
-    return new Replay(csv, new Replay.Settings(labelDelay, maxDisorder, limit, now));
+  Replay replay(TransactionCsv payments, Instant now) {
+    return new Replay(payments, new Replay.Settings(labelDelay, maxDisorder, limit, now));
   }
 
   /** A replay's events as messages, undisturbed. */

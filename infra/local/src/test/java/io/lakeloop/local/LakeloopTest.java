@@ -44,6 +44,7 @@ class LakeloopTest {
         "replay",
         "audit",
         "skew",
+        "evaluate",
         "models",
         "dead-letters"
       })

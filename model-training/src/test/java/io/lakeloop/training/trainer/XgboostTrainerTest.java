@@ -56,7 +56,7 @@ class XgboostTrainerTest {
     BoostingSettings published = BoostingSettings.PUBLISHED.withTrees(10);
     BoostingSettings raw =
         new BoostingSettings(
-            10, 6, 0.3, 1, 1, 1, 1, BoostingSettings.Splits.EXACT, 256, 1, false, 20, 0, 2);
+            10, 6, 0.3, 1, 1, 1, 1, BoostingSettings.Splits.EXACT, 256, 1, false, 20, 0, 1);
     int[] test = ROWS.ofDays(14, 20);
 
     double[] standardized =
