@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ModelsCommand.ListCommand.class,
       ModelsCommand.ShowCommand.class,
+      FirstModelCommand.class,
       ModelRegisterCommand.class,
       ModelChangeCommands.PromoteCommand.class,
       ModelChangeCommands.ChallengeCommand.class,
