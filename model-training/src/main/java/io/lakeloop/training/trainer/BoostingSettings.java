@@ -21,8 +21,8 @@ import java.util.Locale;
  * @param earlyStoppingRounds training stops when the loss on later rows has not become smaller for
  *     so many rounds
  * @param seed of the draws of rows and features
- * @param threads part of what makes bytes equal, like the seed; one is slower on an idle machine, and
- *     far faster than two on a busy one, where they wait for each other
+ * @param threads part of what makes bytes equal, like the seed; one is slower on an idle machine,
+ *     and far faster than two on a busy one, where they wait for each other
  */
 public record BoostingSettings(
     int trees,
