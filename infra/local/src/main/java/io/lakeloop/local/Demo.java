@@ -15,6 +15,9 @@ import io.lakeloop.simulator.Disturbances;
 import io.lakeloop.simulator.Replay;
 import io.lakeloop.simulator.Simulator;
 import io.lakeloop.simulator.TransactionCsv;
+import io.lakeloop.training.skew.SkewJob;
+import io.lakeloop.training.skew.SkewReport;
+import io.lakeloop.training.skew.SkewSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 final class Demo {
   private static final Duration CATCH_UP = Duration.ofMinutes(10);
   private static final int PARTITIONS = 4;
+
+  /** A promotion is announced so long before, that every scorer has the model by then. */
+  private static final Duration SWITCH_NOTICE = Duration.ofSeconds(3);
+
   private static final int PARALLELISM = 2;
 
   private final Plan plan;
@@ -100,6 +107,9 @@ final class Demo {
           }
         }
         passed &= audit(settings);
+        if (plan.input() == null && !plan.liveDuration().isZero()) {
+          passed &= compareWithBatch(settings);
+        }
         lookAtTables(settings);
         passed &= checkDeadLetters(settings);
         summarize(passed);
@@ -176,6 +186,7 @@ final class Demo {
           "Sending live traffic, %.0f transactions a second for %s"
               .formatted(plan.liveRate(), Progress.duration(duration)));
       Instant liveStart = now();
+      detection.promoteFirstModel(liveStart.plus(duration.dividedBy(2)).plus(SWITCH_NOTICE));
       world.continueLive(plan.liveRate(), liveStart, duration);
       send(
           plan.traffic().disturbLive(detection.noting(world), duration),
@@ -214,6 +225,21 @@ final class Demo {
     verdict(
         "every record in the lake once", report.passed() && complete, report.lakeRows() + " rows");
     return report.passed() && complete;
+  }
+
+  /** Were the features of the stream those that batch computes from the lake? */
+  private boolean compareWithBatch(IngestSettings settings) throws Exception {
+    step("Computing the live features again from the lake, in batch mode");
+    SkewReport report =
+        SkewJob.run(
+            new SkewSettings(settings.lake(), null, null, Duration.ofSeconds(1)),
+            () -> LocalFlink.forBatch(PARALLELISM));
+    report.toText().lines().forEach(this::say);
+    verdict(
+        "stream and batch agree, but for events that were late",
+        report.passed(),
+        "%,d features".formatted(report.lines().size()));
+    return report.passed();
   }
 
   private void lookAtTables(IngestSettings settings) throws IOException {

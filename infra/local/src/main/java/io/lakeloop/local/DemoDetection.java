@@ -2,13 +2,21 @@ package io.lakeloop.local;
 
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.ModelDecision;
+import io.lakeloop.adapter.iceberg.ModelRegistry;
 import io.lakeloop.detect.DetectSettings;
 import io.lakeloop.local.AlertFeed.Seen;
+import io.lakeloop.model.ModelArtifact;
+import io.lakeloop.model.ModelManifest;
+import io.lakeloop.model.ModelRefusedException;
 import io.lakeloop.simulator.Event;
 import io.lakeloop.simulator.Event.Payment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -67,6 +75,36 @@ final class DemoDetection implements AutoCloseable {
               }
             });
       }
+    }
+  }
+
+  /** Registers the model that comes with the demo, and makes it the champion at a time to come. */
+  void promoteFirstModel(Instant from) throws IOException {
+    byte[] artifact = FirstModel.read();
+    try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
+      ModelManifest manifest = ModelArtifact.read(artifact).manifest();
+      ModelRegistry registry = new ModelRegistry(catalog, settings.lake(), Clock.systemUTC());
+      registry.register(
+          new ModelRegistry.Registration(
+              manifest.version(),
+              manifest.featureSet(),
+              manifest.featureSetHash(),
+              Map.of(),
+              Map.of()),
+          artifact,
+          "comes with the demo",
+          "lakeloop demo");
+      registry.promote(
+          manifest.version(),
+          ModelDecision.from(ChronoUnit.MICROS.between(Instant.EPOCH, from))
+              .because("the demo's first model")
+              .by("lakeloop demo")
+              .forFeatureSet(settings.featureSet().hash()));
+      say.accept(
+          "the model '%s' is the champion from %s on; until then the rules decide"
+              .formatted(manifest.version(), from.truncatedTo(ChronoUnit.SECONDS)));
+    } catch (ModelRefusedException e) {
+      throw new IllegalStateException("The demo's first model cannot be used", e);
     }
   }
 
