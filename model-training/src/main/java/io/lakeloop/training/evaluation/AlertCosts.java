@@ -40,7 +40,7 @@ public record AlertCosts(long alertMinorUnits) {
 
   /**
    * The lowest score from which alerts should be raised, whatever the amount: the one with the
-   * smallest loss over these predictions. Above every score when alerts never pay.
+   * smallest loss over these predictions. 1 when alerts never pay.
    */
   public double bestThreshold(Predictions predictions) {
     int[] order = predictions.byDescendingScore();
