@@ -181,6 +181,7 @@ final class Demo {
     try (DemoDetection detection =
         new DemoDetection(
             settings, PARALLELISM, plan.directory().resolve("checkpoints-detect"), this::say)) {
+      detection.awaitReading();
       Duration duration = plan.liveDuration();
       step(
           "Sending live traffic, %.0f transactions a second for %s"

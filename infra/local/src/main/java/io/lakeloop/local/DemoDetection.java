@@ -78,6 +78,18 @@ final class DemoDetection implements AutoCloseable {
     }
   }
 
+  /** Waits until the job has taken in the history and reads from Kafka. */
+  void awaitReading() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!RecordPublisher.readsTransactions(
+        settings.input().bootstrapServers(), settings.groupId())) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("The detect job does not read from Kafka after " + PATIENCE);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+    }
+  }
+
   /** Registers the model that comes with the demo, and makes it the champion at a time to come. */
   void promoteFirstModel(Instant from) throws IOException {
     byte[] artifact = FirstModel.read();
