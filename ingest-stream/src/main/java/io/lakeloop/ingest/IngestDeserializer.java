@@ -120,6 +120,6 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
 
   @Override
   public TypeInformation<IngestRow> getProducedType() {
-    return IngestRowType.INSTANCE;
+    return IngestRow.TYPE;
   }
 }

@@ -1,6 +1,8 @@
 package io.lakeloop.ingest;
 
+import io.lakeloop.adapter.flink.SerializedType;
 import io.lakeloop.ingest.restore.KafkaPosition;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -16,4 +18,7 @@ import org.apache.iceberg.Schema;
  * @param row the values
  */
 record IngestRow(
-    KafkaPosition position, String table, Schema columns, PartitionSpec spec, RowData row) {}
+    KafkaPosition position, String table, Schema columns, PartitionSpec spec, RowData row) {
+  static final TypeInformation<IngestRow> TYPE =
+      new SerializedType<>(IngestRow.class, IngestRowSerializer.INSTANCE);
+}

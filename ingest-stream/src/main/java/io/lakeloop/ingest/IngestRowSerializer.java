@@ -1,12 +1,12 @@
 package io.lakeloop.ingest;
 
+import io.lakeloop.adapter.flink.ImmutableSerializer;
 import io.lakeloop.ingest.restore.KafkaPosition;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.table.data.RowData;
@@ -22,7 +22,7 @@ import org.apache.iceberg.flink.FlinkSchemaUtil;
  * so that it runs only where a user has switched chaining off; rows are immutable here and never
  * copied.
  */
-final class IngestRowSerializer extends TypeSerializerSingleton<IngestRow> {
+final class IngestRowSerializer extends ImmutableSerializer<IngestRow> {
   private static final long serialVersionUID = 1L;
 
   static final IngestRowSerializer INSTANCE = new IngestRowSerializer();
@@ -71,42 +71,6 @@ final class IngestRowSerializer extends TypeSerializerSingleton<IngestRow> {
     RowData row = columns.rows().deserialize(source);
     return new IngestRow(
         new KafkaPosition(topic, partition, offset), table, columns.schema(), columns.spec(), row);
-  }
-
-  @Override
-  public IngestRow deserialize(IngestRow reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
-  }
-
-  @Override
-  public IngestRow copy(IngestRow from) {
-    return from;
-  }
-
-  @Override
-  public IngestRow copy(IngestRow from, IngestRow reuse) {
-    return from;
-  }
-
-  /** There is no empty row; nothing in Flink reads into one. */
-  @Override
-  public IngestRow createInstance() {
-    throw new UnsupportedOperationException("an ingest row has no default");
-  }
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override

@@ -45,7 +45,7 @@ final class IngestTopology {
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "Kafka records as rows")
             .uid(SOURCE_UID);
     return rows.map(new OffsetGuardFunction<>(lakeOffsets, IngestRow::position))
-        .returns(IngestRowType.INSTANCE)
+        .returns(IngestRow.TYPE)
         .uid(GUARD_UID)
         .name("Offset guard");
   }

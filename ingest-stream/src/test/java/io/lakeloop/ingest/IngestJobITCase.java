@@ -108,7 +108,7 @@ class IngestJobITCase {
     fixture.start(
         fixture.options(),
         null,
-        rows -> rows.map(new FailOnce()).returns(IngestRowType.INSTANCE).uid("fail-once"));
+        rows -> rows.map(new FailOnce()).returns(IngestRow.TYPE).uid("fail-once"));
 
     fixture.awaitRows(1000, 0);
     assertThat(FailOnce.armed).isFalse();

@@ -83,7 +83,7 @@ class S3OutageITCase {
     fixture.start(
         options,
         null,
-        rows -> rows.map(new CountStarts()).returns(IngestRowType.INSTANCE).uid("count-starts"));
+        rows -> rows.map(new CountStarts()).returns(IngestRow.TYPE).uid("count-starts"));
     fixture.awaitRows(300, 0);
     assertThat(proxy.failedConnections()).isZero();
   }

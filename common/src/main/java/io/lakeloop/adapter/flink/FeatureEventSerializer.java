@@ -8,13 +8,12 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /** Serializes a {@link FeatureEvent} with a format number in front, so that it can change. */
-public final class FeatureEventSerializer extends TypeSerializerSingleton<FeatureEvent> {
+public final class FeatureEventSerializer extends ImmutableSerializer<FeatureEvent> {
   /** The only one. */
   public static final FeatureEventSerializer INSTANCE = new FeatureEventSerializer();
 
@@ -124,42 +123,6 @@ public final class FeatureEventSerializer extends TypeSerializerSingleton<Featur
         terminalId,
         transactionTimeMicros,
         reason);
-  }
-
-  @Override
-  public FeatureEvent deserialize(FeatureEvent reuse, DataInputView in) throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public void copy(DataInputView in, DataOutputView out) throws IOException {
-    serialize(deserialize(in), out);
-  }
-
-  @Override
-  public FeatureEvent copy(FeatureEvent from) {
-    return from;
-  }
-
-  @Override
-  public FeatureEvent copy(FeatureEvent from, FeatureEvent reuse) {
-    return from;
-  }
-
-  /** There is no empty event; nothing in Flink reads into one. */
-  @Override
-  public FeatureEvent createInstance() {
-    throw new UnsupportedOperationException("a feature event has no default");
-  }
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override

@@ -1,16 +1,14 @@
 package io.lakeloop.adapter.iceberg;
 
+import io.lakeloop.model.ModelArtifact;
 import io.lakeloop.model.ModelEvent;
 import io.lakeloop.model.ModelTimeline;
 import io.lakeloop.model.ModelVersion;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,7 +127,7 @@ public final class ModelRegistry {
       throws IOException {
     ModelVersion.requireVersion(what.version());
     Table table = createIfMissing();
-    String sha256 = sha256(artifact);
+    String sha256 = ModelArtifact.sha256(artifact);
     String namespace = table.location().replaceFirst("/+[^/]+/*$", "");
     ModelVersion version =
         new ModelVersion(
@@ -181,14 +179,6 @@ public final class ModelRegistry {
                   known.featureSetHash(),
                   version.featureSet(),
                   version.featureSetHash()));
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
