@@ -55,9 +55,13 @@ public record SkewReport(String runId, List<Line> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** Whether every difference has a known reason. */
+  /** Whether rows were compared, and every difference has a known reason. */
   public boolean passed() {
-    return noneKnown() == 0;
+    return hasCompared() && noneKnown() == 0;
+  }
+
+  private boolean hasCompared() {
+    return lines.stream().anyMatch(line -> line.rowsCompared() > 0);
   }
 
   private long noneKnown() {
@@ -83,6 +87,11 @@ public record SkewReport(String runId, List<Line> lines) {
       append(text, first, ofSet);
     }
     long differences = lines.stream().mapToLong(Line::rowsDifferent).sum();
+    if (!hasCompared()) {
+      return text.append(
+              "FAILED: nothing could be compared; let the ingest job land what was scored, then compare again")
+          .toString();
+    }
     text.append(
         passed()
             ? "PASSED: %,d differences, each with a known reason".formatted(differences)
