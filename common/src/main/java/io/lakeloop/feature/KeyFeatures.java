@@ -49,11 +49,6 @@ public final class KeyFeatures {
     this.asOf = new AsOf(boundaries);
   }
 
-  /** How long an event is kept after the key's latest, in microseconds of event time. */
-  public long retainedMicros() {
-    return retainedMicros;
-  }
-
   /**
    * Takes in a transaction of the key and computes its features.
    *

@@ -92,11 +92,6 @@ public final class KeyHistory {
     labels.dropUpTo(lastExpired);
   }
 
-  /** Whether nothing is known. */
-  public boolean isEmpty() {
-    return events.start() == events.end() && labels.all().isEmpty();
-  }
-
   /** How many transactions are retained. */
   public int size() {
     return events.end() - events.start();

@@ -1,17 +1,15 @@
 package io.lakeloop.detect;
 
 import io.lakeloop.adapter.config.JobArguments;
+import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.rest.RESTCatalog;
@@ -54,21 +52,9 @@ public final class DetectJob {
 
   /** What the job needs of Flink, where the user has not decided otherwise. */
   private static Configuration defaults(ReadableConfig given, DetectSettings settings) {
-    Configuration defaults = new Configuration();
-    // Events are made once and never changed, so operators of a chain may share them.
-    defaults.set(PipelineOptions.OBJECT_REUSE, true);
-    defaults.set(PipelineOptions.GENERIC_TYPES, false);
+    Configuration defaults = JobDefaults.streaming(given, settings.times().checkpointInterval());
     if (given.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
       defaults.set(ExecutionOptions.BUFFER_TIMEOUT, settings.times().bufferTimeout());
-    }
-    if (given.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
-      defaults.set(
-          CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.times().checkpointInterval());
-    }
-    if (given.getOptional(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION).isEmpty()) {
-      defaults.set(
-          CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-          ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     }
     return defaults;
   }

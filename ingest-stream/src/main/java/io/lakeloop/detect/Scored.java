@@ -1,6 +1,8 @@
 package io.lakeloop.detect;
 
 import io.lakeloop.adapter.flink.FeatureEvent;
+import io.lakeloop.adapter.flink.FeatureEventRows;
+import io.lakeloop.adapter.iceberg.RowTimes;
 import io.lakeloop.domain.Alert;
 import io.lakeloop.domain.Alert.Reason;
 import io.lakeloop.domain.Transaction;
@@ -13,6 +15,7 @@ import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
@@ -30,7 +33,7 @@ final class Scored {
 
   /** Rows with the values of this feature set. */
   Scored(FeatureSet set) {
-    this.names = set.names().stream().map(StringData::fromString).toArray(StringData[]::new);
+    this.names = FeatureEventRows.names(set);
     this.setName = StringData.fromString(set.name());
     this.setHash = StringData.fromString(set.hash());
   }
@@ -59,7 +62,7 @@ final class Scored {
     Transaction transaction = event.transaction();
     return GenericRowData.of(
         StringData.fromString(transaction.transactionId()),
-        time(transaction.eventTimeMicros()),
+        RowTimes.ofMicros(transaction.eventTimeMicros()),
         StringData.fromString(transaction.customerId()),
         StringData.fromString(transaction.terminalId()),
         amount(transaction),
@@ -74,7 +77,7 @@ final class Scored {
         event.origin().partition(),
         event.origin().offset(),
         TimestampData.fromEpochMillis(event.origin().arrivedAtMillis()),
-        time(decision.scoredAtMicros()));
+        RowTimes.ofMicros(decision.scoredAtMicros()));
   }
 
   RowData alertRow(FeatureEvent event, Alert alert) {
@@ -92,7 +95,7 @@ final class Scored {
     return GenericRowData.of(
         StringData.fromString(alert.id()),
         StringData.fromString(transaction.transactionId()),
-        time(transaction.eventTimeMicros()),
+        RowTimes.ofMicros(transaction.eventTimeMicros()),
         StringData.fromString(transaction.customerId()),
         StringData.fromString(transaction.terminalId()),
         amount(transaction),
@@ -105,8 +108,8 @@ final class Scored {
         setHash,
         alert.kafkaPartition(),
         alert.kafkaOffset(),
-        time(alert.receivedAtMicros()),
-        time(alert.scoredAtMicros()));
+        RowTimes.ofMicros(alert.receivedAtMicros()),
+        RowTimes.ofMicros(alert.scoredAtMicros()));
   }
 
   /** The alert that a row of {@code alerts} holds. */
@@ -124,7 +127,7 @@ final class Scored {
     return new Alert(
         new Transaction(
             row.getString(1).toString(),
-            micros(row.getTimestamp(2, MICROS)),
+            RowTimes.micros(row.getTimestamp(2, MICROS)),
             row.getString(3).toString(),
             row.getString(4).toString(),
             row.getDecimal(5, AMOUNT_PRECISION, AMOUNT_SCALE).toUnscaledLong()),
@@ -134,18 +137,12 @@ final class Scored {
         reasons,
         row.getInt(13),
         row.getLong(14),
-        micros(row.getTimestamp(15, MICROS)),
-        micros(row.getTimestamp(16, MICROS)));
+        RowTimes.micros(row.getTimestamp(15, MICROS)),
+        RowTimes.micros(row.getTimestamp(16, MICROS)));
   }
 
-  private GenericMapData features(FeatureEvent event) {
-    Map<StringData, Double> values = new LinkedHashMap<>();
-    for (int i = 0; i < names.length; i++) {
-      if (!Double.isNaN(event.values()[i])) {
-        values.put(names[i], event.values()[i]);
-      }
-    }
-    return new GenericMapData(values);
+  private MapData features(FeatureEvent event) {
+    return FeatureEventRows.valuesByName(names, event.values());
   }
 
   private static GenericMapData map(Map<String, Double> values) {
@@ -157,14 +154,5 @@ final class Scored {
   private static DecimalData amount(Transaction transaction) {
     return DecimalData.fromUnscaledLong(
         transaction.amountMinorUnits(), AMOUNT_PRECISION, AMOUNT_SCALE);
-  }
-
-  private static TimestampData time(long micros) {
-    return TimestampData.fromEpochMillis(
-        Math.floorDiv(micros, 1000L), Math.floorMod(micros, 1000) * 1000);
-  }
-
-  private static long micros(TimestampData time) {
-    return time.getMillisecond() * 1000 + time.getNanoOfMillisecond() / 1000;
   }
 }

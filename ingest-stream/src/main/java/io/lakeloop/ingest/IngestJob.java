@@ -1,17 +1,13 @@
 package io.lakeloop.ingest;
 
 import io.lakeloop.adapter.config.JobArguments;
+import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.rest.RESTCatalog;
 
@@ -48,23 +44,6 @@ public final class IngestJob {
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       LakeTables.createMissing(catalog, settings.lake(), tables);
     }
-    env.configure(defaults(env.getConfiguration(), settings));
-  }
-
-  /** What the job needs of Flink, where the user has not decided otherwise. */
-  private static Configuration defaults(ReadableConfig given, IngestSettings settings) {
-    Configuration defaults = new Configuration();
-    // Rows are made once and never changed, so operators of a chain may share them.
-    defaults.set(PipelineOptions.OBJECT_REUSE, true);
-    defaults.set(PipelineOptions.GENERIC_TYPES, false);
-    if (given.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
-      defaults.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
-    }
-    if (given.getOptional(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION).isEmpty()) {
-      defaults.set(
-          CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-          ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    }
-    return defaults;
+    env.configure(JobDefaults.streaming(env.getConfiguration(), settings.checkpointInterval()));
   }
 }

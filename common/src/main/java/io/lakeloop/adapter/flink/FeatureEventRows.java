@@ -2,10 +2,16 @@ package io.lakeloop.adapter.flink;
 
 import io.lakeloop.adapter.flink.FeatureEvent.Origin;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.RowTimes;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
+import io.lakeloop.feature.FeatureSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.table.data.GenericMapData;
+import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.StringData;
 
 /**
  * Reads events from rows that have the columns of {@code transactions} or {@code fraud_reports}.
@@ -86,7 +92,26 @@ public final class FeatureEventRows {
   }
 
   private static long micros(RowData row, int column) {
-    TimestampData time = row.getTimestamp(column, MICROS);
-    return time.getMillisecond() * 1000 + time.getNanoOfMillisecond() / 1000;
+    return RowTimes.micros(row.getTimestamp(column, MICROS));
+  }
+
+  /**
+   * Values by name, as tables hold them: a missing one has no entry.
+   *
+   * @param names the features' names, in the order of the values
+   */
+  public static MapData valuesByName(StringData[] names, double[] values) {
+    Map<StringData, Double> map = new LinkedHashMap<>();
+    for (int i = 0; i < names.length; i++) {
+      if (!Double.isNaN(values[i])) {
+        map.put(names[i], values[i]);
+      }
+    }
+    return new GenericMapData(map);
+  }
+
+  /** A feature set's names as rows hold them. */
+  public static StringData[] names(FeatureSet set) {
+    return set.names().stream().map(StringData::fromString).toArray(StringData[]::new);
   }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -53,8 +52,10 @@ public final class ModelEventRows {
         row.getString(EVENT_ID).toString(),
         ModelEvent.Type.ofCode(row.getString(EVENT_TYPE).toString()),
         version,
-        micros(row.getTimestamp(RECORDED_AT, MICROS)),
-        row.isNullAt(EFFECTIVE_FROM) ? null : micros(row.getTimestamp(EFFECTIVE_FROM, MICROS)),
+        RowTimes.micros(row.getTimestamp(RECORDED_AT, MICROS)),
+        row.isNullAt(EFFECTIVE_FROM)
+            ? null
+            : RowTimes.micros(row.getTimestamp(EFFECTIVE_FROM, MICROS)),
         row.isNullAt(ARTIFACT_URI)
             ? null
             : new ModelVersion(
@@ -93,10 +94,6 @@ public final class ModelEventRows {
       values.put(keys.getString(i).toString(), numbers.getLong(i));
     }
     return values;
-  }
-
-  private static long micros(TimestampData time) {
-    return time.getMillisecond() * 1000 + time.getNanoOfMillisecond() / 1000;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.lakeloop.adapter.avro.ArrayDecoder;
 import io.lakeloop.adapter.avro.Framing;
 import io.lakeloop.adapter.avro.RejectedRecordException;
 import io.lakeloop.adapter.avro.SchemaSource;
+import io.lakeloop.adapter.iceberg.RowTimes;
 import io.lakeloop.domain.RecordRules;
 import io.lakeloop.domain.RejectReason;
 import java.io.IOException;
@@ -153,8 +154,7 @@ public final class RowDecoder {
     }
     for (int column : timeColumns) {
       if (row.getField(column) instanceof TimestampData time) {
-        long micros = time.getMillisecond() * 1000 + time.getNanoOfMillisecond() / 1000;
-        refuse(rules.checkTime(micros, ingestTimeMicros), column, time);
+        refuse(rules.checkTime(RowTimes.micros(time), ingestTimeMicros), column, time);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.lakeloop.training.backfill;
 
 import io.lakeloop.adapter.config.JobArguments;
+import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.flink.LakeFeatures;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
@@ -8,10 +9,6 @@ import io.lakeloop.adapter.iceberg.LakeTables;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.rest.RESTCatalog;
 
@@ -41,21 +38,12 @@ public final class FeatureBackfillJob {
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       LakeTables.createIfMissing(catalog, settings.lake(), LakeTable.FEATURE_VALUES);
     }
-    env.configure(batch());
+    env.configure(JobDefaults.batch());
     LakeFeatures features =
         LakeFeatures.ofCurrent(
             settings.lake(), settings.featureSet(), settings.fromMicros(), settings.toMicros());
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     BackfillTopology.overwriteDays(
         BackfillTopology.rows(env, settings.lake(), features, now), settings.lake(), features);
-  }
-
-  private static Configuration batch() {
-    Configuration flink = new Configuration();
-    flink.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
-    // Events are made once and never changed, so operators of a chain may share them.
-    flink.set(PipelineOptions.OBJECT_REUSE, true);
-    flink.set(PipelineOptions.GENERIC_TYPES, false);
-    return flink;
   }
 }

@@ -3,6 +3,7 @@ package io.lakeloop.training.skew;
 import static java.util.Objects.requireNonNull;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.RowTimes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.flink.CatalogLoader;
@@ -129,8 +129,7 @@ record LoggedRowSource(
     }
 
     private static long micros(RowData row, int column) {
-      TimestampData time = row.getTimestamp(column, MICROS);
-      return time.getMillisecond() * 1000 + time.getNanoOfMillisecond() / 1000;
+      return RowTimes.micros(row.getTimestamp(column, MICROS));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lakeloop.training.skew;
 
 import io.lakeloop.adapter.config.JobArguments;
+import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.flink.LakeFeatures;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
@@ -12,10 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -58,7 +55,7 @@ public final class SkewJob {
       for (FeatureSet set : span.sets()) {
         SkewRun run = run(settings, runId, runAt, span, set, scored.schema());
         StreamExecutionEnvironment env = environments.get();
-        env.configure(batch());
+        env.configure(JobDefaults.batch());
         SkewTopology.append(SkewTopology.rows(env, settings.lake(), run), settings.lake());
         env.execute("lakeloop-skew-" + set.name());
       }
@@ -89,14 +86,5 @@ public final class SkewJob {
             set.hash(),
             List.of());
     return new SkewRun(runId, runAtMicros, lake, log, before, settings.reportDelay());
-  }
-
-  private static Configuration batch() {
-    Configuration flink = new Configuration();
-    flink.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
-    // Events are made once and never changed, so operators of a chain may share them.
-    flink.set(PipelineOptions.OBJECT_REUSE, true);
-    flink.set(PipelineOptions.GENERIC_TYPES, false);
-    return flink;
   }
 }

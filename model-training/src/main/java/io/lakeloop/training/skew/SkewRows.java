@@ -1,12 +1,12 @@
 package io.lakeloop.training.skew;
 
+import io.lakeloop.adapter.iceberg.RowTimes;
 import io.lakeloop.feature.FeatureSet;
 import java.util.List;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.util.Collector;
 
 /** Makes rows of {@code ml.feature_skew}, in the order of its columns: one for each feature. */
@@ -34,12 +34,12 @@ final class SkewRows implements FlatMapFunction<Tally, RowData> {
       out.collect(
           GenericRowData.of(
               StringData.fromString(runId),
-              time(runAtMicros),
+              RowTimes.ofMicros(runAtMicros),
               StringData.fromString(set.name()),
               StringData.fromString(set.hash()),
               StringData.fromString(names.get(i)),
-              time(fromMicros),
-              time(toMicros),
+              RowTimes.ofMicros(fromMicros),
+              RowTimes.ofMicros(toMicros),
               tally.compared(),
               tally.different()[i],
               tally.largest()[i],
@@ -49,10 +49,5 @@ final class SkewRows implements FlatMapFunction<Tally, RowData> {
               tally.onlyInLog(),
               tally.onlyInLake()));
     }
-  }
-
-  private static TimestampData time(long micros) {
-    return TimestampData.fromEpochMillis(
-        Math.floorDiv(micros, 1000L), Math.floorMod(micros, 1000) * 1000);
   }
 }
