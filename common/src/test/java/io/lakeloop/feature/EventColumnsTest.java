@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -84,6 +85,22 @@ class EventColumnsTest {
       int hint = random.nextInt(-10, columns.end() + 10);
       assertThat(columns.timePosition(time, hint))
           .isEqualTo(start + (int) oracle.stream().filter(e -> e.time() <= time).count());
+    }
+  }
+
+  /** Whole blocks are where an edge can be missed: 64 events, 4,096 events. */
+  @Test
+  void findsTheMaximumOfEveryRangeThatStartsOrEndsWithABlock() {
+    Random random = new Random(5);
+    EventColumns columns = new EventColumns();
+    List<Long> amounts = new ArrayList<>();
+    for (int size = 1; size <= 4200; size++) {
+      amounts.add(random.nextLong(1_000_000));
+      columns.insert(size, EventId.of(Integer.toString(size)), amounts.get(size - 1));
+      for (int from : new int[] {0, size / 2 / 64 * 64, (size - 1) / 64 * 64, size - 1}) {
+        assertThat(columns.maximum(from, size))
+            .isEqualTo(Collections.max(amounts.subList(from, size)));
+      }
     }
   }
 
