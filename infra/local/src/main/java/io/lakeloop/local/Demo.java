@@ -153,6 +153,7 @@ final class Demo {
 
   /** Detection starts from what is in the lake: all of the history should be. */
   private void awaitLanded(IngestSettings settings) throws IOException {
+    say("waiting until all of it is in the lake");
     long expected = sent.stream().mapToLong(messages -> messages.counts().total()).sum();
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
     while (rows(settings) < expected && System.nanoTime() < deadline) {

@@ -80,6 +80,7 @@ final class DemoDetection implements AutoCloseable {
 
   /** Waits until the job has taken in the history and reads from Kafka. */
   void awaitReading() throws IOException, InterruptedException {
+    say.accept("waiting until it has taken in the history and reads from Kafka");
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!RecordPublisher.readsTransactions(
         settings.input().bootstrapServers(), settings.groupId())) {
