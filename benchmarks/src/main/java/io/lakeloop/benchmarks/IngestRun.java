@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.ingest.IngestJob;
 import io.lakeloop.ingest.IngestSettings;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class IngestRun {
   public static void main(String[] args) throws Exception {
     IngestRun run = new IngestRun(args);
     if (args[0].equals("ingest")) {
-      run.measure(LakeTable.TRANSACTIONS.name(), run::startIngest);
+      run.measure(PaymentTables.TRANSACTIONS.name(), run::startIngest);
     } else {
       run.measure(SQL_TABLE, run::startSql);
     }
@@ -82,7 +83,7 @@ final class IngestRun {
         StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, flink);
     try (RESTCatalog catalog = new LakeCatalogLoader(settings().lake()).loadCatalog()) {
       TableIdentifier identifier = TableIdentifier.parse(table);
-      for (LakeTable ingested : LakeTable.INGESTED) {
+      for (LakeTable ingested : PaymentTables.INGESTED) {
         if (catalog.tableExists(ingested.identifier())) {
           catalog.dropTable(ingested.identifier(), true);
         }
@@ -95,9 +96,9 @@ final class IngestRun {
           settings().lake(),
           new LakeTable(
               table,
-              LakeTable.TRANSACTIONS.schema(),
-              LakeTable.TRANSACTIONS.spec(),
-              LakeTable.TRANSACTIONS.properties()));
+              PaymentTables.TRANSACTIONS.schema(),
+              PaymentTables.TRANSACTIONS.spec(),
+              PaymentTables.TRANSACTIONS.properties()));
       long startCpu = system.getProcessCpuTime();
       long start = System.nanoTime();
       JobClient job = starter.start(env);

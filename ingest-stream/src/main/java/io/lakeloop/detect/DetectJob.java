@@ -5,6 +5,8 @@ import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
+import io.lakeloop.adapter.iceberg.ModelTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +43,9 @@ public final class DetectJob {
 
   /** Makes missing tables and sets what the job needs of Flink. */
   static void prepare(StreamExecutionEnvironment env, DetectSettings settings) throws IOException {
-    List<LakeTable> tables = new ArrayList<>(LakeTable.INGESTED);
-    tables.addAll(LakeTable.DETECTED);
-    tables.add(LakeTable.MODEL_EVENTS);
+    List<LakeTable> tables = new ArrayList<>(PaymentTables.INGESTED);
+    tables.addAll(PaymentTables.DETECTED);
+    tables.add(ModelTables.MODEL_EVENTS);
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       LakeTables.createMissing(catalog, settings.lake(), tables);
     }

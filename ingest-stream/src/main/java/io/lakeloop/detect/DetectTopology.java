@@ -4,6 +4,8 @@ import io.lakeloop.adapter.flink.FeatureEvent;
 import io.lakeloop.adapter.flink.FeatureStages;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.ModelTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.ingest.decode.StreamDefinition;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,13 +72,13 @@ final class DetectTopology {
   /** Scores what has features. */
   static Outputs score(DataStream<FeatureEvent> features, DetectSettings settings) {
     DataStream<RowData> modelEvents = modelEvents(features.getExecutionEnvironment(), settings);
-    OutputTag<RowData> alertsTag = new OutputTag<>("alerts", type(LakeTable.ALERTS));
+    OutputTag<RowData> alertsTag = new OutputTag<>("alerts", type(PaymentTables.ALERTS));
     SingleOutputStreamOperator<RowData> scored =
         features
             .connect(
                 modelEvents.broadcast(new MapStateDescriptor<>("none", Types.STRING, Types.STRING)))
             .process(new ScoreFunction(settings.lake(), settings.featureSet(), alertsTag))
-            .returns(type(LakeTable.SCORED_TRANSACTIONS))
+            .returns(type(PaymentTables.SCORED_TRANSACTIONS))
             .uid(SCORE_UID)
             .name("Score");
     return new Outputs(scored, scored.getSideOutput(alertsTag));
@@ -84,8 +86,8 @@ final class DetectTopology {
 
   /** Writes scores and alerts to the lake, exactly once, and alerts to Kafka at once. */
   static void write(Outputs outputs, DetectSettings settings) {
-    writeToLake(outputs.scored(), LakeTable.SCORED_TRANSACTIONS, settings);
-    writeToLake(outputs.alerts(), LakeTable.ALERTS, settings);
+    writeToLake(outputs.scored(), PaymentTables.SCORED_TRANSACTIONS, settings);
+    writeToLake(outputs.alerts(), PaymentTables.ALERTS, settings);
     outputs
         .alerts()
         .sinkTo(
@@ -115,7 +117,7 @@ final class DetectTopology {
         IcebergSource.forRowData()
             .tableLoader(
                 TableLoader.fromCatalog(
-                    new LakeCatalogLoader(settings.lake()), LakeTable.MODEL_EVENTS.identifier()));
+                    new LakeCatalogLoader(settings.lake()), ModelTables.MODEL_EVENTS.identifier()));
     if (!settings.stopAtEnd()) {
       source
           .streaming(true)
@@ -126,7 +128,7 @@ final class DetectTopology {
             source.build(),
             WatermarkStrategy.noWatermarks(),
             "Model events",
-            type(LakeTable.MODEL_EVENTS))
+            type(ModelTables.MODEL_EVENTS))
         .uid(MODELS_UID)
         .setParallelism(1);
   }

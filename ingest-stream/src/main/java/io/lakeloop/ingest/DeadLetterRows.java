@@ -1,7 +1,7 @@
 package io.lakeloop.ingest;
 
 import io.lakeloop.adapter.avro.RejectedRecordException;
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.ingest.restore.KafkaPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +35,9 @@ final class DeadLetterRows {
             TimestampData.fromEpochMillis(nowMillis));
     return new IngestRow(
         new KafkaPosition(record.topic(), record.partition(), record.offset()),
-        LakeTable.DEAD_LETTERS.name(),
-        LakeTable.DEAD_LETTERS.schema(),
-        LakeTable.DEAD_LETTERS.spec(),
+        PaymentTables.DEAD_LETTERS.name(),
+        PaymentTables.DEAD_LETTERS.schema(),
+        PaymentTables.DEAD_LETTERS.spec(),
         row);
   }
 

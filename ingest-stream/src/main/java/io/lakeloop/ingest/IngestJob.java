@@ -5,6 +5,7 @@ import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class IngestJob {
   static void prepare(StreamExecutionEnvironment env, IngestSettings settings) throws IOException {
     List<LakeTable> tables = new ArrayList<>();
     settings.streams().values().forEach(stream -> tables.add(stream.table()));
-    tables.add(LakeTable.DEAD_LETTERS);
+    tables.add(PaymentTables.DEAD_LETTERS);
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       LakeTables.createMissing(catalog, settings.lake(), tables);
     }

@@ -8,6 +8,7 @@ import io.lakeloop.adapter.flink.FeatureEvent;
 import io.lakeloop.adapter.flink.FeatureStages;
 import io.lakeloop.adapter.flink.LakeFeatures;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.domain.Alert;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
@@ -345,7 +346,7 @@ final class DetectFixture implements AutoCloseable {
 
   void dropDetected() throws Exception {
     try (RESTCatalog catalog = lake.openCatalog()) {
-      for (LakeTable table : LakeTable.DETECTED) {
+      for (LakeTable table : PaymentTables.DETECTED) {
         catalog.dropTable(table.identifier(), true);
       }
     }
@@ -413,7 +414,7 @@ final class DetectFixture implements AutoCloseable {
   private long rows() throws Exception {
     try (RESTCatalog catalog = lake.openCatalog()) {
       long rows = 0;
-      for (LakeTable table : List.of(LakeTable.TRANSACTIONS, LakeTable.FRAUD_REPORTS)) {
+      for (LakeTable table : List.of(PaymentTables.TRANSACTIONS, PaymentTables.FRAUD_REPORTS)) {
         Table loaded = catalog.loadTable(table.identifier());
         rows += Long.parseLong(loaded.currentSnapshot().summary().get("total-records"));
       }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.domain.Alert;
 import io.lakeloop.feature.FeatureSet;
 import io.lakeloop.feature.FeatureSets;
@@ -81,7 +81,7 @@ class DetectJobITCase {
 
     fixture.run(2, Map.of());
 
-    Map<String, Record> scored = byTransaction(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+    Map<String, Record> scored = byTransaction(fixture.rows(PaymentTables.SCORED_TRANSACTIONS));
     Map<String, double[]> expected = fixture.expected();
     assertThat(scored.keySet()).isEqualTo(expected.keySet());
     assertThat(scored.values()).allMatch(row -> row.getField("model_version").equals("rules"));
@@ -97,7 +97,7 @@ class DetectJobITCase {
             .toList();
     assertThat(flagged).isNotEmpty();
     assertThat(
-            fixture.rows(LakeTable.ALERTS).stream()
+            fixture.rows(PaymentTables.ALERTS).stream()
                 .map(r -> (String) r.getField("alert_id"))
                 .sorted())
         .isEqualTo(flagged);
@@ -119,10 +119,10 @@ class DetectJobITCase {
     fixture.models().append(ModelEvent.Type.CHALLENGER, "shadow", first);
 
     fixture.run(1, Map.of());
-    List<Record> alone = fixture.rows(LakeTable.SCORED_TRANSACTIONS);
+    List<Record> alone = fixture.rows(PaymentTables.SCORED_TRANSACTIONS);
     fixture.dropDetected();
     fixture.run(4, Map.of());
-    List<Record> parallel = fixture.rows(LakeTable.SCORED_TRANSACTIONS);
+    List<Record> parallel = fixture.rows(PaymentTables.SCORED_TRANSACTIONS);
 
     assertThat(versions(alone)).hasSize(1500);
     for (Record row : alone) {
@@ -145,19 +145,19 @@ class DetectJobITCase {
     fixture.sendAhead();
     await().atMost(Duration.ofMinutes(1)).until(() -> scored() == 1500);
     job.cancel().get();
-    Map<String, String> failedOnce = outcomes(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+    Map<String, String> failedOnce = outcomes(fixture.rows(PaymentTables.SCORED_TRANSACTIONS));
     assertThat(DetectFixture.hasFailed()).isTrue();
 
     fixture.dropDetected();
     fixture.run(2, Map.of());
 
-    Map<String, String> undisturbed = outcomes(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+    Map<String, String> undisturbed = outcomes(fixture.rows(PaymentTables.SCORED_TRANSACTIONS));
     undisturbed.keySet().removeIf(id -> id.startsWith(DetectFixture.AHEAD));
     assertThat(failedOnce).isEqualTo(undisturbed);
   }
 
   private int scored() throws Exception {
-    return fixture.rows(LakeTable.SCORED_TRANSACTIONS).size();
+    return fixture.rows(PaymentTables.SCORED_TRANSACTIONS).size();
   }
 
   /** What must not depend on how the job ran. */
@@ -204,7 +204,7 @@ class DetectJobITCase {
 
     fixture.run(2, Map.of());
 
-    assertThat(versions(fixture.rows(LakeTable.SCORED_TRANSACTIONS)))
+    assertThat(versions(fixture.rows(PaymentTables.SCORED_TRANSACTIONS)))
         .hasSize(600)
         .allSatisfy((id, version) -> assertThat(version).isEqualTo("good"));
   }
@@ -238,7 +238,8 @@ class DetectJobITCase {
         .until(
             () -> {
               fixture.produce(5);
-              Map<String, String> versions = versions(fixture.rows(LakeTable.SCORED_TRANSACTIONS));
+              Map<String, String> versions =
+                  versions(fixture.rows(PaymentTables.SCORED_TRANSACTIONS));
               return !versions.isEmpty()
                   && version.equals(
                       versions.get(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeloop.adapter.avro.RecordEncoder;
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.domain.RejectReason;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.ingest.restore.KafkaPosition;
@@ -112,7 +112,7 @@ class IngestDeserializerTest {
 
     IngestRow letter = deserialize(value);
 
-    assertThat(letter.table()).isEqualTo(LakeTable.DEAD_LETTERS.name());
+    assertThat(letter.table()).isEqualTo(PaymentTables.DEAD_LETTERS.name());
     RowData row = letter.row();
     assertThat(row.getString(0)).hasToString("transactions");
     assertThat(row.getInt(1)).isEqualTo(2);

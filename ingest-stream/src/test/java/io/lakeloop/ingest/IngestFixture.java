@@ -7,6 +7,7 @@ import io.lakeloop.adapter.avro.RecordEncoder;
 import io.lakeloop.adapter.avro.WireSchemas;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.adapter.iceberg.SchemaFolder;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.RejectReason;
@@ -296,9 +297,9 @@ public final class IngestFixture implements AutoCloseable {
         .ignoreException(NoSuchTableException.class)
         .untilAsserted(
             () -> {
-              assertThat(rowCount(LakeTable.TRANSACTIONS)).isEqualTo(transactionRows);
-              assertThat(rowCount(LakeTable.FRAUD_REPORTS)).isEqualTo(reports);
-              assertThat(rowCount(LakeTable.DEAD_LETTERS)).isEqualTo(deadLetterRows);
+              assertThat(rowCount(PaymentTables.TRANSACTIONS)).isEqualTo(transactionRows);
+              assertThat(rowCount(PaymentTables.FRAUD_REPORTS)).isEqualTo(reports);
+              assertThat(rowCount(PaymentTables.DEAD_LETTERS)).isEqualTo(deadLetterRows);
             });
   }
 
@@ -329,7 +330,7 @@ public final class IngestFixture implements AutoCloseable {
 
   /** The ids of all transaction rows, in order. */
   public List<String> transactionIds() throws IOException {
-    return rows(LakeTable.TRANSACTIONS).stream()
+    return rows(PaymentTables.TRANSACTIONS).stream()
         .map(row -> (String) row.getField("transaction_id"))
         .sorted()
         .toList();

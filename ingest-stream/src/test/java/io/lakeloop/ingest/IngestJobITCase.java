@@ -3,7 +3,7 @@ package io.lakeloop.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.domain.RejectReason;
 import io.lakeloop.testing.EmbeddedLake;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ class IngestJobITCase {
     fixture.cancel(job);
 
     assertThat(fixture.transactionIds()).containsExactlyInAnyOrderElementsOf(fixture.producedIds());
-    assertThat(fixture.rows(LakeTable.FRAUD_REPORTS)).hasSize(100);
+    assertThat(fixture.rows(PaymentTables.FRAUD_REPORTS)).hasSize(100);
     fixture.assertAuditPasses();
   }
 
@@ -178,7 +178,7 @@ class IngestJobITCase {
     fixture.produce(100);
 
     fixture.awaitRows(300, 0);
-    assertThat(fixture.rows(LakeTable.TRANSACTIONS))
+    assertThat(fixture.rows(PaymentTables.TRANSACTIONS))
         .extracting(row -> row.getField("merchant_category"))
         .filteredOn(Objects::nonNull)
         .hasSize(100)
@@ -197,7 +197,7 @@ class IngestJobITCase {
     fixture.awaitRows(100, bad.size());
     Map<String, Record> letters = new HashMap<>();
     fixture
-        .rows(LakeTable.DEAD_LETTERS)
+        .rows(PaymentTables.DEAD_LETTERS)
         .forEach(row -> letters.put((String) row.getField("reason"), row));
     assertThat(bad.keySet()).containsExactlyInAnyOrder(RejectReason.values());
     bad.forEach(
@@ -237,7 +237,7 @@ class IngestJobITCase {
     JobClient first = fixture.start(oneCommit, null, UnaryOperator.identity());
     fixture.awaitRows(100, RejectReason.values().length);
     fixture.cancel(first);
-    fixture.rollBackToEmpty(LakeTable.DEAD_LETTERS);
+    fixture.rollBackToEmpty(PaymentTables.DEAD_LETTERS);
     fixture.produce(10);
 
     JobClient second = fixture.start();

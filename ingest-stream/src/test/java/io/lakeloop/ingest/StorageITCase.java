@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeloop.adapter.iceberg.LakeOptions;
 import io.lakeloop.adapter.iceberg.LakeSettings.FileIoKind;
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.servers.LocalStackSettings;
 import io.lakeloop.testing.EmbeddedLake;
 import java.util.Locale;
@@ -85,7 +85,7 @@ abstract class StorageITCase {
     fixture.start(options, savepoint, UnaryOperator.identity());
 
     fixture.awaitRows(400, 1);
-    assertThat(fixture.location(LakeTable.TRANSACTIONS)).startsWith(warehouse + "/");
+    assertThat(fixture.location(PaymentTables.TRANSACTIONS)).startsWith(warehouse + "/");
     fixture.assertAuditPasses();
   }
 

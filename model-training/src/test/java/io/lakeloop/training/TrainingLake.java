@@ -2,6 +2,7 @@ package io.lakeloop.training;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.feature.EventId;
@@ -59,8 +60,8 @@ public final class TrainingLake {
   public TrainingLake() throws IOException {
     lake.dropTables();
     try (RESTCatalog catalog = lake.openCatalog()) {
-      LakeTables.createMissing(catalog, lake.lakeSettings(), LakeTable.INGESTED);
-      LakeTables.createMissing(catalog, lake.lakeSettings(), LakeTable.DETECTED);
+      LakeTables.createMissing(catalog, lake.lakeSettings(), PaymentTables.INGESTED);
+      LakeTables.createMissing(catalog, lake.lakeSettings(), PaymentTables.DETECTED);
     }
   }
 
@@ -79,7 +80,7 @@ public final class TrainingLake {
   /** Puts transactions into {@code payments.transactions}. */
   public void addTransactions(List<Arrived> arrived) throws IOException {
     append(
-        LakeTable.TRANSACTIONS,
+        PaymentTables.TRANSACTIONS,
         arrived.stream()
             .map(
                 a ->
@@ -99,7 +100,7 @@ public final class TrainingLake {
   /** Puts reports into {@code payments.fraud_reports}. */
   public void addReports(List<ArrivedReport> arrived) throws IOException {
     append(
-        LakeTable.FRAUD_REPORTS,
+        PaymentTables.FRAUD_REPORTS,
         arrived.stream()
             .map(
                 a ->

@@ -2,6 +2,7 @@ package io.lakeloop.adapter.flink;
 
 import io.lakeloop.adapter.flink.FeatureEvent.Origin;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.adapter.iceberg.RowTimes;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
@@ -25,28 +26,28 @@ public final class FeatureEventRows {
 
   /** The columns of {@code payments.transactions}, in their order; more may follow. */
   private static final class TransactionColumns {
-    static final int ID = LakeTable.TRANSACTIONS.position("transaction_id");
-    static final int TIME = LakeTable.TRANSACTIONS.position("event_time");
-    static final int CUSTOMER = LakeTable.TRANSACTIONS.position("customer_id");
-    static final int TERMINAL = LakeTable.TRANSACTIONS.position("terminal_id");
-    static final int AMOUNT = LakeTable.TRANSACTIONS.position("amount");
-    static final int PARTITION = LakeTable.TRANSACTIONS.position(LakeTable.KAFKA_PARTITION);
-    static final int OFFSET = LakeTable.TRANSACTIONS.position(LakeTable.KAFKA_OFFSET);
-    static final int INGESTED_AT = LakeTable.TRANSACTIONS.position(LakeTable.INGESTED_AT);
+    static final int ID = PaymentTables.TRANSACTIONS.position("transaction_id");
+    static final int TIME = PaymentTables.TRANSACTIONS.position("event_time");
+    static final int CUSTOMER = PaymentTables.TRANSACTIONS.position("customer_id");
+    static final int TERMINAL = PaymentTables.TRANSACTIONS.position("terminal_id");
+    static final int AMOUNT = PaymentTables.TRANSACTIONS.position("amount");
+    static final int PARTITION = PaymentTables.TRANSACTIONS.position(LakeTable.KAFKA_PARTITION);
+    static final int OFFSET = PaymentTables.TRANSACTIONS.position(LakeTable.KAFKA_OFFSET);
+    static final int INGESTED_AT = PaymentTables.TRANSACTIONS.position(LakeTable.INGESTED_AT);
   }
 
   /** The columns of {@code payments.fraud_reports}. */
   private static final class ReportColumns {
-    static final int ID = LakeTable.FRAUD_REPORTS.position("transaction_id");
-    static final int REPORTED_AT = LakeTable.FRAUD_REPORTS.position("reported_at");
-    static final int FRAUD = LakeTable.FRAUD_REPORTS.position("fraud");
-    static final int CUSTOMER = LakeTable.FRAUD_REPORTS.position("customer_id");
-    static final int TERMINAL = LakeTable.FRAUD_REPORTS.position("terminal_id");
-    static final int TIME = LakeTable.FRAUD_REPORTS.position("transaction_time");
-    static final int REASON = LakeTable.FRAUD_REPORTS.position("reason");
-    static final int PARTITION = LakeTable.FRAUD_REPORTS.position(LakeTable.KAFKA_PARTITION);
-    static final int OFFSET = LakeTable.FRAUD_REPORTS.position(LakeTable.KAFKA_OFFSET);
-    static final int INGESTED_AT = LakeTable.FRAUD_REPORTS.position(LakeTable.INGESTED_AT);
+    static final int ID = PaymentTables.FRAUD_REPORTS.position("transaction_id");
+    static final int REPORTED_AT = PaymentTables.FRAUD_REPORTS.position("reported_at");
+    static final int FRAUD = PaymentTables.FRAUD_REPORTS.position("fraud");
+    static final int CUSTOMER = PaymentTables.FRAUD_REPORTS.position("customer_id");
+    static final int TERMINAL = PaymentTables.FRAUD_REPORTS.position("terminal_id");
+    static final int TIME = PaymentTables.FRAUD_REPORTS.position("transaction_time");
+    static final int REASON = PaymentTables.FRAUD_REPORTS.position("reason");
+    static final int PARTITION = PaymentTables.FRAUD_REPORTS.position(LakeTable.KAFKA_PARTITION);
+    static final int OFFSET = PaymentTables.FRAUD_REPORTS.position(LakeTable.KAFKA_OFFSET);
+    static final int INGESTED_AT = PaymentTables.FRAUD_REPORTS.position(LakeTable.INGESTED_AT);
   }
 
   /** The transaction that a row of {@code transactions} holds. */

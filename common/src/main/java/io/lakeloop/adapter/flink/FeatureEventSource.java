@@ -1,6 +1,7 @@
 package io.lakeloop.adapter.flink;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.RowData;
@@ -15,7 +16,7 @@ import org.apache.iceberg.flink.source.reader.RowDataConverter;
  * A bounded source of the events in {@code transactions} or {@code fraud_reports}, pinned to a
  * snapshot.
  *
- * @param table {@link LakeTable#TRANSACTIONS} or {@link LakeTable#FRAUD_REPORTS}
+ * @param table {@link PaymentTables#TRANSACTIONS} or {@link PaymentTables#FRAUD_REPORTS}
  * @param snapshotId the snapshot that is read
  * @param fromMicros events before are left out, UTC, microseconds since 1970
  * @param toMicros events from then on are left out
@@ -31,7 +32,7 @@ public record FeatureEventSource(
 
   /** The source, in the lake that a catalog knows. */
   public IcebergSource<FeatureEvent> open(CatalogLoader catalog) {
-    boolean isTransactions = table.name().equals(LakeTable.TRANSACTIONS.name());
+    boolean isTransactions = table.name().equals(PaymentTables.TRANSACTIONS.name());
     String time = isTransactions ? "event_time" : "reported_at";
     Expression since = Expressions.greaterThanOrEqual(time, fromMicros);
     return IcebergSource.forOutputType(new ToEvent(isTransactions, historyUntilMicros))

@@ -3,6 +3,7 @@ package io.lakeloop.adapter.flink;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeSettings;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.feature.FeatureSet;
 import java.io.IOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -37,8 +38,8 @@ public record LakeFeatures(
           set,
           fromMicros,
           toMicros,
-          current(catalog, LakeTable.TRANSACTIONS),
-          current(catalog, LakeTable.FRAUD_REPORTS));
+          current(catalog, PaymentTables.TRANSACTIONS),
+          current(catalog, PaymentTables.FRAUD_REPORTS));
     }
   }
 
@@ -69,7 +70,7 @@ public record LakeFeatures(
         env,
         lake,
         new FeatureEventSource(
-            LakeTable.TRANSACTIONS,
+            PaymentTables.TRANSACTIONS,
             transactionsSnapshot,
             historyFromMicros(),
             toMicros,
@@ -82,7 +83,7 @@ public record LakeFeatures(
         env,
         lake,
         new FeatureEventSource(
-            LakeTable.FRAUD_REPORTS,
+            PaymentTables.FRAUD_REPORTS,
             reportsSnapshot,
             historyFromMicros(),
             toMicros,

@@ -26,7 +26,7 @@ import org.apache.iceberg.io.DataWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of {@link LakeTable#MODEL_EVENTS}: read at a snapshot, and appended only on top of the
+ * The rows of {@link ModelTables#MODEL_EVENTS}: read at a snapshot, and appended only on top of the
  * very snapshot that a decision was made on. Decides nothing itself.
  *
  * <p>Why an event lands once: a commit names the snapshot that the event was decided on, and the
@@ -89,7 +89,7 @@ final class ModelEventLog {
     if (table.snapshot(snapshotId) == null) {
       throw new IllegalArgumentException(
           "snapshot %d is not one of %s, or has expired; read all events instead"
-              .formatted(snapshotId, LakeTable.MODEL_EVENTS.name()));
+              .formatted(snapshotId, ModelTables.MODEL_EVENTS.name()));
     }
   }
 
@@ -106,7 +106,9 @@ final class ModelEventLog {
               unreadable.add(
                   "row %s of %s is left out: %s"
                       .formatted(
-                          row.getField("event_id"), LakeTable.MODEL_EVENTS.name(), e.getMessage()));
+                          row.getField("event_id"),
+                          ModelTables.MODEL_EVENTS.name(),
+                          e.getMessage()));
             }
           }
         }
@@ -150,7 +152,7 @@ final class ModelEventLog {
     }
     throw new IOException(
         "%s did not take the event in %d attempts; look with 'lakeloop models list' whether it is there, and try again"
-            .formatted(LakeTable.MODEL_EVENTS.name(), MAX_ATTEMPTS),
+            .formatted(ModelTables.MODEL_EVENTS.name(), MAX_ATTEMPTS),
         last);
   }
 

@@ -17,8 +17,8 @@ import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Model events as rows of {@link LakeTable#MODEL_EVENTS}, and back. A row that is no event, such as
- * one written by hand or by a newer release, is an {@link IllegalArgumentException}: the reader
+ * Model events as rows of {@link ModelTables#MODEL_EVENTS}, and back. A row that is no event, such
+ * as one written by hand or by a newer release, is an {@link IllegalArgumentException}: the reader
  * leaves it out and tells.
  */
 public final class ModelEventRows {
@@ -43,7 +43,7 @@ public final class ModelEventRows {
   /**
    * The event of a row as Iceberg's Flink source reads it.
    *
-   * @param row its columns are those of {@link LakeTable#MODEL_EVENTS}, in order; more may follow
+   * @param row its columns are those of {@link ModelTables#MODEL_EVENTS}, in order; more may follow
    * @throws IllegalArgumentException when the row is no event
    */
   public static ModelEvent fromRowData(RowData row) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as they stood in one snapshot of {@link LakeTable#MODEL_EVENTS}.
+ * Events as they stood in one snapshot of {@link ModelTables#MODEL_EVENTS}.
  *
  * @param snapshotId the snapshot, from which a poller goes on; null when there is no table yet
  * @param events each once, as recorded

@@ -20,7 +20,7 @@ import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The register of models, held in {@link LakeTable#MODEL_EVENTS}. Every change is checked against
+ * The register of models, held in {@link ModelTables#MODEL_EVENTS}. Every change is checked against
  * the newest state, and again when another writer is quicker, so that what is refused here cannot
  * slip in from two sides at once. Reading needs no table; writing makes it.
  *
@@ -87,8 +87,8 @@ public final class ModelRegistry {
   }
 
   private Optional<ModelEventLog> log() {
-    return catalog.tableExists(LakeTable.MODEL_EVENTS.identifier())
-        ? Optional.of(new ModelEventLog(catalog.loadTable(LakeTable.MODEL_EVENTS.identifier())))
+    return catalog.tableExists(ModelTables.MODEL_EVENTS.identifier())
+        ? Optional.of(new ModelEventLog(catalog.loadTable(ModelTables.MODEL_EVENTS.identifier())))
         : Optional.empty();
   }
 
@@ -98,11 +98,11 @@ public final class ModelRegistry {
             () ->
                 new IllegalArgumentException(
                     "snapshot %d: there is no table %s; register a model first"
-                        .formatted(snapshotId, LakeTable.MODEL_EVENTS.name())));
+                        .formatted(snapshotId, ModelTables.MODEL_EVENTS.name())));
   }
 
   private Table createIfMissing() {
-    return LakeTables.createIfMissing(catalog, settings, LakeTable.MODEL_EVENTS);
+    return LakeTables.createIfMissing(catalog, settings, ModelTables.MODEL_EVENTS);
   }
 
   /**

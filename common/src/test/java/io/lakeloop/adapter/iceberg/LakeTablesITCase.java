@@ -35,9 +35,9 @@ class LakeTablesITCase {
 
   @Test
   void createsTablesAsDefined() {
-    LakeTables.createMissing(catalog, lake.lakeSettings(), LakeTable.INGESTED);
+    LakeTables.createMissing(catalog, lake.lakeSettings(), PaymentTables.INGESTED);
 
-    for (LakeTable definition : LakeTable.INGESTED) {
+    for (LakeTable definition : PaymentTables.INGESTED) {
       Table table = catalog.loadTable(definition.identifier());
       assertThat(columns(table.schema())).isEqualTo(columns(definition.schema()));
       assertThat(partitions(table.spec())).isEqualTo(partitions(definition.spec()));
@@ -58,7 +58,8 @@ class LakeTablesITCase {
 
   @Test
   void givesANewTableOneEmptySnapshot() throws Exception {
-    Table table = LakeTables.createIfMissing(catalog, lake.lakeSettings(), LakeTable.TRANSACTIONS);
+    Table table =
+        LakeTables.createIfMissing(catalog, lake.lakeSettings(), PaymentTables.TRANSACTIONS);
 
     assertThat(table.history()).hasSize(1);
     assertThat(
@@ -69,12 +70,13 @@ class LakeTablesITCase {
 
   @Test
   void leavesAnExistingTableAsItIs() {
-    LakeTables.createIfMissing(catalog, lake.lakeSettings(), LakeTable.TRANSACTIONS)
+    LakeTables.createIfMissing(catalog, lake.lakeSettings(), PaymentTables.TRANSACTIONS)
         .updateProperties()
         .set("owner", "somebody")
         .commit();
 
-    Table again = LakeTables.createIfMissing(catalog, lake.lakeSettings(), LakeTable.TRANSACTIONS);
+    Table again =
+        LakeTables.createIfMissing(catalog, lake.lakeSettings(), PaymentTables.TRANSACTIONS);
 
     assertThat(again.properties()).containsEntry("owner", "somebody");
     assertThat(again.history()).hasSize(1);
@@ -89,7 +91,7 @@ class LakeTablesITCase {
       Callable<Boolean> create =
           () -> {
             try (RESTCatalog own = lake.openCatalog()) {
-              LakeTables.createMissing(own, lake.lakeSettings(), LakeTable.INGESTED);
+              LakeTables.createMissing(own, lake.lakeSettings(), PaymentTables.INGESTED);
               return true;
             }
           };
@@ -103,7 +105,7 @@ class LakeTablesITCase {
       threads.shutdown();
     }
 
-    for (LakeTable definition : LakeTable.INGESTED) {
+    for (LakeTable definition : PaymentTables.INGESTED) {
       assertThat(catalog.loadTable(definition.identifier()).currentSnapshot()).isNotNull();
     }
   }

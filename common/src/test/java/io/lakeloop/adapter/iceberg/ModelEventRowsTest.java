@@ -28,7 +28,7 @@ class ModelEventRowsTest {
     for (ModelEvent event : new ModelEvent[] {REGISTRATION, PROMOTION}) {
       assertThat(
               ModelEventRows.fromRecord(
-                  ModelEventRows.toRecord(LakeTable.MODEL_EVENTS.schema(), event)))
+                  ModelEventRows.toRecord(ModelTables.MODEL_EVENTS.schema(), event)))
           .isEqualTo(event);
     }
   }
@@ -41,17 +41,17 @@ class ModelEventRowsTest {
   }
 
   private static RowData flinkRow(ModelEvent event) {
-    return new StructRowData(LakeTable.MODEL_EVENTS.schema().asStruct())
+    return new StructRowData(ModelTables.MODEL_EVENTS.schema().asStruct())
         .setStruct(
-            new InternalRecordWrapper(LakeTable.MODEL_EVENTS.schema().asStruct())
-                .wrap(ModelEventRows.toRecord(LakeTable.MODEL_EVENTS.schema(), event)));
+            new InternalRecordWrapper(ModelTables.MODEL_EVENTS.schema().asStruct())
+                .wrap(ModelEventRows.toRecord(ModelTables.MODEL_EVENTS.schema(), event)));
   }
 
   @Test
   void refusesARowThatIsNoEvent() {
     GenericRowData row =
         new GenericRowData(
-            FlinkSchemaUtil.convert(LakeTable.MODEL_EVENTS.schema()).getFieldCount());
+            FlinkSchemaUtil.convert(ModelTables.MODEL_EVENTS.schema()).getFieldCount());
     row.setField(0, StringData.fromString("e1"));
     row.setField(1, StringData.fromString("promotd"));
     row.setField(2, StringData.fromString("a"));

@@ -85,7 +85,7 @@ class ModelRegistryITCase {
   void withoutATableThereIsNoModel() {
     assertThat(registry.events().events()).isEmpty();
     assertThat(registry.events().snapshotId()).isNull();
-    assertThat(catalog.tableExists(LakeTable.MODEL_EVENTS.identifier())).isFalse();
+    assertThat(catalog.tableExists(ModelTables.MODEL_EVENTS.identifier())).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> registry.promote("a", ModelDecision.from(T)))
         .withMessageContaining("model version is a, which is not registered; register it first");
@@ -264,7 +264,7 @@ class ModelRegistryITCase {
   @Test
   void leavesOutARowThatIsNoEventAndTells() throws Exception {
     register("a");
-    Table table = catalog.loadTable(LakeTable.MODEL_EVENTS.identifier());
+    Table table = catalog.loadTable(ModelTables.MODEL_EVENTS.identifier());
     Record row = GenericRecord.create(table.schema());
     row.setField("event_id", "by-hand");
     row.setField("event_type", "promotd");
@@ -314,7 +314,7 @@ class ModelRegistryITCase {
     assertThat(registry.events().timeline().versions())
         .extracting(ModelVersion::version)
         .containsAll(expected);
-    Table table = catalog.loadTable(LakeTable.MODEL_EVENTS.identifier());
+    Table table = catalog.loadTable(ModelTables.MODEL_EVENTS.identifier());
     assertThat(table.currentSnapshot().summary())
         .containsEntry("total-records", Integer.toString(events.size()));
   }

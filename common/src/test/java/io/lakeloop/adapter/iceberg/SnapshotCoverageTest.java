@@ -57,7 +57,7 @@ class SnapshotCoverageTest {
 
   private record Row(String topic, int partition, long offset, long timeMicros) {
     Record toTransaction() {
-      Record row = GenericRecord.create(LakeTable.TRANSACTIONS.schema());
+      Record row = GenericRecord.create(PaymentTables.TRANSACTIONS.schema());
       row.setField("transaction_id", "T" + offset);
       row.setField("event_time", time());
       row.setField("customer_id", "C");
@@ -71,7 +71,7 @@ class SnapshotCoverageTest {
     }
 
     Record toDeadLetter() {
-      Record row = GenericRecord.create(LakeTable.DEAD_LETTERS.schema());
+      Record row = GenericRecord.create(PaymentTables.DEAD_LETTERS.schema());
       row.setField("topic", topic);
       row.setField(LakeTable.KAFKA_PARTITION, partition);
       row.setField(LakeTable.KAFKA_OFFSET, offset);
@@ -111,7 +111,7 @@ class SnapshotCoverageTest {
     boolean withBounds = seed % 4 != 0;
     Table table =
         create(
-            LakeTable.TRANSACTIONS,
+            PaymentTables.TRANSACTIONS,
             withBounds ? Map.of() : Map.of("write.metadata.metrics.default", "none"));
     long[] next = new long[5];
     List<Row> all = new ArrayList<>();
@@ -144,7 +144,7 @@ class SnapshotCoverageTest {
 
   @Test
   void keepsTopicsOfDeadLettersApart() throws Exception {
-    Table table = create(LakeTable.DEAD_LETTERS, Map.of());
+    Table table = create(PaymentTables.DEAD_LETTERS, Map.of());
     List<Row> rows =
         List.of(
             new Row("transactions", 0, 4, START),
@@ -171,7 +171,7 @@ class SnapshotCoverageTest {
           metrics.put("write.metadata.metrics.column." + column, "counts");
         }
       }
-      Table table = create(LakeTable.TRANSACTIONS, metrics);
+      Table table = create(PaymentTables.TRANSACTIONS, metrics);
       List<Row> all = new ArrayList<>();
       long[] next = new long[3];
       for (int commit = 0; commit < 8; commit++) {
@@ -189,7 +189,7 @@ class SnapshotCoverageTest {
 
         assertThat(coverage(table, "transactions")).isEqualTo(naive(all, "transactions"));
       }
-      catalog.dropTable(LakeTable.TRANSACTIONS.identifier());
+      catalog.dropTable(PaymentTables.TRANSACTIONS.identifier());
     }
   }
 
@@ -226,7 +226,7 @@ class SnapshotCoverageTest {
     List<String> topics = List.of("transactions", "transactions-of-another-region", "reports");
     Table table =
         create(
-            LakeTable.DEAD_LETTERS,
+            PaymentTables.DEAD_LETTERS,
             seed % 2 == 0
                 ? Map.of()
                 : Map.of("write.metadata.metrics.column.topic", "truncate(4)"));
@@ -251,7 +251,7 @@ class SnapshotCoverageTest {
 
   @Test
   void readsNoFileThatHoldsOneKafkaPartition() throws Exception {
-    Table table = create(LakeTable.TRANSACTIONS, Map.of());
+    Table table = create(PaymentTables.TRANSACTIONS, Map.of());
     List<Row> all = new ArrayList<>();
     for (int partition = 0; partition < 3; partition++) {
       List<Row> rows =
@@ -268,7 +268,7 @@ class SnapshotCoverageTest {
 
   @Test
   void readsNoDeadLettersOfOneTopicAndPartition() throws Exception {
-    Table table = create(LakeTable.DEAD_LETTERS, Map.of());
+    Table table = create(PaymentTables.DEAD_LETTERS, Map.of());
     List<Row> all =
         List.of(new Row("transactions", 0, 40, START), new Row("fraud-reports", 0, 9, START + 5));
     for (Row row : all) {
@@ -282,7 +282,7 @@ class SnapshotCoverageTest {
 
   @Test
   void readsOnlyTheNewestOfManyFilesThatMixKafkaPartitions() throws Exception {
-    Table table = create(LakeTable.TRANSACTIONS, Map.of());
+    Table table = create(PaymentTables.TRANSACTIONS, Map.of());
     List<Row> all = new ArrayList<>();
     for (int commit = 0; commit < 15; commit++) {
       if (commit == 14) {
@@ -315,7 +315,7 @@ class SnapshotCoverageTest {
 
   @Test
   void doesNotTrustBoundsOfAFileWithDeletedRows() throws Exception {
-    Table table = create(LakeTable.TRANSACTIONS, Map.of());
+    Table table = create(PaymentTables.TRANSACTIONS, Map.of());
     Row kept = new Row("transactions", 0, 1, START);
     Row deleted = new Row("transactions", 0, 2, START + 1);
     LakeRows.append(table, List.of(kept.toTransaction(), deleted.toTransaction()));

@@ -2,6 +2,7 @@ package io.lakeloop.local;
 
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.ingest.audit.Audit;
 import io.lakeloop.ingest.audit.AuditReport;
@@ -84,7 +85,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private void printCoverage(IngestSettings settings, long id, PrintWriter out) throws IOException {
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
-      for (LakeTable definition : LakeTable.INGESTED) {
+      for (LakeTable definition : PaymentTables.INGESTED) {
         if (catalog.tableExists(definition.identifier())) {
           Table table = catalog.loadTable(definition.identifier());
           if (table.snapshot(id) != null) {

@@ -2,6 +2,7 @@ package io.lakeloop.local;
 
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.detect.DetectSettings;
 import io.lakeloop.domain.RejectReason;
 import io.lakeloop.ingest.IngestSettings;
@@ -164,7 +165,7 @@ final class Demo {
   private static long rows(IngestSettings settings) throws IOException {
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       long rows = 0;
-      for (LakeTable definition : LakeTable.INGESTED) {
+      for (LakeTable definition : PaymentTables.INGESTED) {
         Snapshot current = catalog.loadTable(definition.identifier()).currentSnapshot();
         rows += current == null ? 0 : total(current, "total-records");
       }
@@ -248,7 +249,7 @@ final class Demo {
     step("Looking at the tables");
     say("%-26s %10s %7s %10s %10s".formatted("table", "rows", "files", "size", "snapshots"));
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
-      for (LakeTable definition : LakeTable.INGESTED) {
+      for (LakeTable definition : PaymentTables.INGESTED) {
         Table table = catalog.loadTable(definition.identifier());
         Snapshot current = table.currentSnapshot();
         if (current != null) {
@@ -262,7 +263,7 @@ final class Demo {
                       table.history().size()));
         }
       }
-      timeTravel(catalog.loadTable(LakeTable.TRANSACTIONS.identifier()));
+      timeTravel(catalog.loadTable(PaymentTables.TRANSACTIONS.identifier()));
     }
   }
 
@@ -274,7 +275,7 @@ final class Demo {
         "time travel: as of %s, %s had %,d rows; now it has %,d"
             .formatted(
                 Instant.ofEpochMilli(then.timestampMillis()),
-                LakeTable.TRANSACTIONS.name(),
+                PaymentTables.TRANSACTIONS.name(),
                 total(then, "total-records"),
                 total(current, "total-records")));
     summary.add(

@@ -4,6 +4,7 @@ import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.ModelDecision;
 import io.lakeloop.adapter.iceberg.ModelRegistry;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.detect.DetectSettings;
 import io.lakeloop.local.AlertFeed.Seen;
 import io.lakeloop.model.ModelArtifact;
@@ -201,7 +202,7 @@ final class DemoDetection implements AutoCloseable {
     Set<String> inKafka = new HashSet<>();
     alerts.forEach(seen -> inKafka.add(seen.alert().id()));
     Set<String> inLake = new HashSet<>();
-    read(LakeTable.ALERTS, row -> inLake.add((String) row.getField("alert_id")));
+    read(PaymentTables.ALERTS, row -> inLake.add((String) row.getField("alert_id")));
     boolean once =
         rows == sent.size() && tallies.values().stream().mapToLong(t -> t.scored).sum() == rows;
     boolean agree = inKafka.equals(inLake);
@@ -218,7 +219,7 @@ final class DemoDetection implements AutoCloseable {
   private long tally(Map<String, Tally> tallies) throws IOException {
     long[] rows = {0};
     read(
-        LakeTable.SCORED_TRANSACTIONS,
+        PaymentTables.SCORED_TRANSACTIONS,
         row -> {
           String id = (String) row.getField("transaction_id");
           if (sent.contains(id)) {
@@ -240,7 +241,7 @@ final class DemoDetection implements AutoCloseable {
       try (CloseableIterable<Record> records =
           IcebergGenerics.read(table)
               .select(
-                  definition.equals(LakeTable.ALERTS)
+                  definition.equals(PaymentTables.ALERTS)
                       ? List.of("alert_id")
                       : List.of("transaction_id", "model_version", "score", "is_alert"))
               .build()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.adapter.iceberg.SnapshotCoverage;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.ingest.decode.StreamDefinition;
@@ -42,7 +43,7 @@ record SnapshotReport(
     SortedMap<String, SnapshotCoverage> topics = new TreeMap<>();
     for (Map.Entry<String, StreamDefinition> stream : settings.streams().entrySet()) {
       boolean landsHere =
-          definition.equals(LakeTable.DEAD_LETTERS)
+          definition.equals(PaymentTables.DEAD_LETTERS)
               || definition.name().equals(stream.getValue().table().name());
       if (landsHere) {
         topics.put(stream.getKey(), SnapshotCoverage.of(table, snapshotId, stream.getKey()));

@@ -2,6 +2,7 @@ package io.lakeloop.ingest.audit;
 
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.ingest.decode.StreamDefinition;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class Audit {
     this.settings = settings;
     this.progress = progress;
     settings.streams().values().forEach(stream -> definitions.add(stream.table()));
-    definitions.add(LakeTable.DEAD_LETTERS);
+    definitions.add(PaymentTables.DEAD_LETTERS);
   }
 
   /**
@@ -129,7 +130,7 @@ public final class Audit {
   private void readLake(String topic, TopicContents contents, PinnedTables tables)
       throws IOException {
     LakeContents lake = new LakeContents(contents, this::advance);
-    lake.readDeadLetters(tables.table(LakeTable.DEAD_LETTERS), topic);
+    lake.readDeadLetters(tables.table(PaymentTables.DEAD_LETTERS), topic);
     lake.readGoodRows(tables.table(stream(topic).table()));
   }
 

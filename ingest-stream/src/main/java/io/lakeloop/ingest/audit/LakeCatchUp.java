@@ -1,6 +1,7 @@
 package io.lakeloop.ingest.audit;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.adapter.iceberg.SnapshotCoverage;
 import io.lakeloop.ingest.decode.StreamDefinition;
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class LakeCatchUp {
       Map<Integer, Long> open = new HashMap<>(ends);
       removeCovered(open, tables.table(stream.getValue().table()), stream.getKey());
       if (!open.isEmpty()) {
-        removeCovered(open, tables.table(LakeTable.DEAD_LETTERS), stream.getKey());
+        removeCovered(open, tables.table(PaymentTables.DEAD_LETTERS), stream.getKey());
       }
       if (!open.isEmpty()) {
         return false;

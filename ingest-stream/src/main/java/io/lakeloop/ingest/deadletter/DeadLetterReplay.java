@@ -1,7 +1,7 @@
 package io.lakeloop.ingest.deadletter;
 
-import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
+import io.lakeloop.adapter.iceberg.OperationTables;
 import io.lakeloop.ingest.IngestSettings;
 import io.lakeloop.ingest.restore.KafkaPosition;
 import java.io.IOException;
@@ -86,8 +86,9 @@ public final class DeadLetterReplay {
       this.force = force;
       this.dryRun = dryRun;
       this.done =
-          catalog.tableExists(LakeTable.DEAD_LETTER_REPLAYS.identifier())
-              ? new ReplayLedger(catalog.loadTable(LakeTable.DEAD_LETTER_REPLAYS.identifier()))
+          catalog.tableExists(OperationTables.DEAD_LETTER_REPLAYS.identifier())
+              ? new ReplayLedger(
+                      catalog.loadTable(OperationTables.DEAD_LETTER_REPLAYS.identifier()))
                   .positions()
               : new HashSet<>();
     }
@@ -116,7 +117,7 @@ public final class DeadLetterReplay {
                 settings,
                 new ReplayLedger(
                     LakeTables.createIfMissing(
-                        catalog, settings.lake(), LakeTable.DEAD_LETTER_REPLAYS)),
+                        catalog, settings.lake(), OperationTables.DEAD_LETTER_REPLAYS)),
                 clock);
       }
       sender.send(batch);

@@ -1,6 +1,7 @@
 package io.lakeloop.ingest.deadletter;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,11 +31,11 @@ public final class DeadLetters {
    */
   public DeadLetters(Catalog catalog) throws IOException {
     try {
-      this.table = catalog.loadTable(LakeTable.DEAD_LETTERS.identifier());
+      this.table = catalog.loadTable(PaymentTables.DEAD_LETTERS.identifier());
     } catch (NoSuchTableException e) {
       throw new IOException(
           "The table %s does not exist. Has the ingest job ever been started?"
-              .formatted(LakeTable.DEAD_LETTERS.name()),
+              .formatted(PaymentTables.DEAD_LETTERS.name()),
           e);
     }
   }

@@ -2,6 +2,7 @@ package io.lakeloop.ingest.decode;
 
 import io.lakeloop.adapter.avro.WireSchemas;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -31,7 +32,7 @@ public record StreamDefinition(
       new StreamDefinition(
           "transactions",
           WireSchemas.TRANSACTION,
-          LakeTable.TRANSACTIONS,
+          PaymentTables.TRANSACTIONS,
           List.of("transaction_id", "customer_id", "terminal_id"),
           List.of("amount"),
           List.of("event_time"));
@@ -41,7 +42,7 @@ public record StreamDefinition(
       new StreamDefinition(
           "fraud-reports",
           WireSchemas.FRAUD_REPORT,
-          LakeTable.FRAUD_REPORTS,
+          PaymentTables.FRAUD_REPORTS,
           List.of("transaction_id", "customer_id", "terminal_id"),
           List.of(),
           List.of("reported_at", "transaction_time"));

@@ -3,6 +3,7 @@ package io.lakeloop.ingest.restore;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeSettings;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.adapter.iceberg.SnapshotCoverage;
 import io.lakeloop.ingest.decode.StreamDefinition;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class LakeOffsets implements CoveredOffsets {
   public Map<TopicPartition, Long> nextOffsets() throws IOException {
     Map<TopicPartition, Long> next = new HashMap<>();
     try (RESTCatalog catalog = new LakeCatalogLoader(settings).loadCatalog()) {
-      Table deadLetters = catalog.loadTable(LakeTable.DEAD_LETTERS.identifier());
+      Table deadLetters = catalog.loadTable(PaymentTables.DEAD_LETTERS.identifier());
       for (Map.Entry<String, StreamDefinition> stream : streams.entrySet()) {
         String topic = stream.getKey();
         raise(next, topic, SnapshotCoverage.ofCurrent(goodRows(catalog, stream.getValue()), topic));
@@ -77,7 +78,7 @@ public final class LakeOffsets implements CoveredOffsets {
   void requireCompleteTail(Map<TopicPartition, Long> firstInKafka) throws IOException {
     List<String> holes = new ArrayList<>();
     try (RESTCatalog catalog = new LakeCatalogLoader(settings).loadCatalog()) {
-      Table deadLetters = catalog.loadTable(LakeTable.DEAD_LETTERS.identifier());
+      Table deadLetters = catalog.loadTable(PaymentTables.DEAD_LETTERS.identifier());
       for (Map.Entry<String, StreamDefinition> stream : streams.entrySet()) {
         Map<Integer, Long> start = new TreeMap<>();
         firstInKafka.forEach(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.ingest.IngestFixture;
 import io.lakeloop.testing.EmbeddedLake;
 import io.lakeloop.testing.LakeRows;
@@ -99,7 +100,8 @@ class AuditITCase {
 
   @Test
   void findsADataFileTakenOutOfTheTable() throws IOException {
-    change(LakeTable.TRANSACTIONS, table -> table.newDelete().deleteFile(anyFile(table)).commit());
+    change(
+        PaymentTables.TRANSACTIONS, table -> table.newDelete().deleteFile(anyFile(table)).commit());
 
     assertThat(differences())
         .anyMatch(line -> line.contains("records are in Kafka and not in the lake"));
@@ -109,7 +111,7 @@ class AuditITCase {
   void namesADataFileThatStorageHasLost() throws IOException {
     String[] lost = new String[1];
     change(
-        LakeTable.TRANSACTIONS,
+        PaymentTables.TRANSACTIONS,
         table -> {
           lost[0] = anyFile(table).location();
           table.io().deleteFile(lost[0]);
@@ -122,8 +124,8 @@ class AuditITCase {
 
   @Test
   void findsARowAppendedTwice() throws IOException {
-    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(0);
-    change(LakeTable.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
+    Record row = fixture.rows(PaymentTables.TRANSACTIONS).get(0);
+    change(PaymentTables.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
 
     assertThat(differences())
         .singleElement()
@@ -134,23 +136,23 @@ class AuditITCase {
 
   @Test
   void findsAGoodRowThatIsADeadLetterAsWell() throws IOException {
-    Record letter = fixture.rows(LakeTable.DEAD_LETTERS).get(0);
-    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(0).copy();
+    Record letter = fixture.rows(PaymentTables.DEAD_LETTERS).get(0);
+    Record row = fixture.rows(PaymentTables.TRANSACTIONS).get(0).copy();
     row.setField(LakeTable.KAFKA_PARTITION, letter.getField(LakeTable.KAFKA_PARTITION));
     row.setField(LakeTable.KAFKA_OFFSET, letter.getField(LakeTable.KAFKA_OFFSET));
-    change(LakeTable.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
+    change(PaymentTables.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
 
     assertThat(differences()).singleElement().asString().contains("1 rows repeat an offset");
   }
 
   @Test
   void findsAGapInTheOffsets() throws IOException {
-    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(5);
+    Record row = fixture.rows(PaymentTables.TRANSACTIONS).get(5);
     change(
-        LakeTable.TRANSACTIONS,
+        PaymentTables.TRANSACTIONS,
         table -> {
           List<Record> others =
-              fixture.rows(LakeTable.TRANSACTIONS).stream()
+              fixture.rows(PaymentTables.TRANSACTIONS).stream()
                   .filter(
                       other ->
                           !other.getField("transaction_id").equals(row.getField("transaction_id")))
@@ -168,7 +170,7 @@ class AuditITCase {
 
   @Test
   void findsAChangedValue() throws IOException {
-    rewrite(LakeTable.TRANSACTIONS, row -> row.setField("amount", new BigDecimal("999999.99")));
+    rewrite(PaymentTables.TRANSACTIONS, row -> row.setField("amount", new BigDecimal("999999.99")));
 
     assertThat(differences())
         .singleElement()
@@ -179,7 +181,8 @@ class AuditITCase {
   @Test
   void findsAChangedDeadLetter() throws IOException {
     rewrite(
-        LakeTable.DEAD_LETTERS, row -> row.setField("value", ByteBuffer.wrap(new byte[] {9, 9})));
+        PaymentTables.DEAD_LETTERS,
+        row -> row.setField("value", ByteBuffer.wrap(new byte[] {9, 9})));
 
     assertThat(differences()).singleElement().asString().contains("the contents differ");
   }
@@ -206,9 +209,9 @@ class AuditITCase {
   void findsAGapAmongRecordsThatKafkaHasDropped() throws Exception {
     fixture.dropRecordsFromKafka();
     change(
-        LakeTable.TRANSACTIONS,
+        PaymentTables.TRANSACTIONS,
         table -> {
-          List<Record> rows = fixture.rows(LakeTable.TRANSACTIONS);
+          List<Record> rows = fixture.rows(PaymentTables.TRANSACTIONS);
           List<Record> others =
               rows.stream().filter(row -> !row.getField("kafka_offset").equals(3L)).toList();
           table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
@@ -232,8 +235,8 @@ class AuditITCase {
 
   @Test
   void findsThatNothingEverLandedOfRecordsThatKafkaHasDropped() throws Exception {
-    fixture.rollBackToEmpty(LakeTable.TRANSACTIONS);
-    fixture.rollBackToEmpty(LakeTable.DEAD_LETTERS);
+    fixture.rollBackToEmpty(PaymentTables.TRANSACTIONS);
+    fixture.rollBackToEmpty(PaymentTables.DEAD_LETTERS);
     fixture.dropRecordsFromKafka();
 
     assertThat(differences())
@@ -249,8 +252,8 @@ class AuditITCase {
     JobClient job = fixture.start();
     fixture.awaitRows(180, 1);
     fixture.cancel(job);
-    List<Record> letters = fixture.rows(LakeTable.DEAD_LETTERS);
-    fixture.rollBackToEmpty(LakeTable.DEAD_LETTERS);
+    List<Record> letters = fixture.rows(PaymentTables.DEAD_LETTERS);
+    fixture.rollBackToEmpty(PaymentTables.DEAD_LETTERS);
     assertThat(differences()).as("without waiting").hasSize(1);
     CompletableFuture<Void> commit =
         CompletableFuture.runAsync(
@@ -267,7 +270,7 @@ class AuditITCase {
 
   private void appendDeadLetters(List<Record> letters) {
     try {
-      change(LakeTable.DEAD_LETTERS, table -> LakeRows.append(table, letters));
+      change(PaymentTables.DEAD_LETTERS, table -> LakeRows.append(table, letters));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -301,9 +304,9 @@ class AuditITCase {
 
   @Test
   void findsRowsOfATopicThatWasMadeAgain() throws Exception {
-    Record row = fixture.rows(LakeTable.TRANSACTIONS).get(0).copy();
+    Record row = fixture.rows(PaymentTables.TRANSACTIONS).get(0).copy();
     row.setField(LakeTable.KAFKA_OFFSET, 1_000_000L);
-    change(LakeTable.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
+    change(PaymentTables.TRANSACTIONS, table -> LakeRows.append(table, List.of(row)));
 
     assertThat(differences())
         .singleElement()

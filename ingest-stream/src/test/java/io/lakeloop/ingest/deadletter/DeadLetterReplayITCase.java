@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakeloop.adapter.avro.WireSchemas;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.OperationTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.adapter.iceberg.SchemaFolder;
 import io.lakeloop.domain.RejectReason;
 import io.lakeloop.ingest.IngestFixture;
@@ -75,10 +77,10 @@ class DeadLetterReplayITCase {
 
   /** Sets a changed copy of a letter aside, as the ingest job would have. */
   private void appendCopy(Consumer<Record> change) throws IOException {
-    Record copy = fixture.rows(LakeTable.DEAD_LETTERS).get(0).copy();
+    Record copy = fixture.rows(PaymentTables.DEAD_LETTERS).get(0).copy();
     change.accept(copy);
     try (RESTCatalog catalog = lake.openCatalog()) {
-      LakeRows.append(catalog.loadTable(LakeTable.DEAD_LETTERS.identifier()), List.of(copy));
+      LakeRows.append(catalog.loadTable(PaymentTables.DEAD_LETTERS.identifier()), List.of(copy));
     }
   }
 
@@ -101,7 +103,7 @@ class DeadLetterReplayITCase {
 
     fixture.start();
     fixture.awaitRows(21, 2);
-    assertThat(fixture.rows(LakeTable.TRANSACTIONS))
+    assertThat(fixture.rows(PaymentTables.TRANSACTIONS))
         .filteredOn(row -> row.getField("transaction_id").equals("T-early"))
         .singleElement()
         .extracting(row -> row.getField("merchant_category"))
@@ -116,7 +118,7 @@ class DeadLetterReplayITCase {
     fixture.start();
     fixture.awaitRows(20, 4);
     List<String> origins =
-        fixture.rows(LakeTable.DEAD_LETTERS).stream()
+        fixture.rows(PaymentTables.DEAD_LETTERS).stream()
             .map(DeadLetter::of)
             .flatMap(letter -> letter.headers().stream())
             .map(header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
@@ -138,7 +140,7 @@ class DeadLetterReplayITCase {
       assertThat(groups)
           .extracting(DeadLetter.Group::reason)
           .containsExactly(RejectReason.UNDECODABLE.code(), RejectReason.UNKNOWN_SCHEMA.code());
-      Record row = fixture.rows(LakeTable.DEAD_LETTERS).get(0);
+      Record row = fixture.rows(PaymentTables.DEAD_LETTERS).get(0);
       DeadLetter expected = DeadLetter.of(row);
       assertThat(
               letters.find(
@@ -154,7 +156,7 @@ class DeadLetterReplayITCase {
 
   @Test
   void sendsOneLetterByItsPosition() throws Exception {
-    DeadLetter letter = DeadLetter.of(fixture.rows(LakeTable.DEAD_LETTERS).get(0));
+    DeadLetter letter = DeadLetter.of(fixture.rows(PaymentTables.DEAD_LETTERS).get(0));
     DeadLetters.Filter one =
         new DeadLetters.Filter(
             fixture.transactionsTopic(),
@@ -173,7 +175,7 @@ class DeadLetterReplayITCase {
     assertThat(replay(true, true).replayed()).isEqualTo(2);
 
     try (RESTCatalog catalog = lake.openCatalog()) {
-      assertThat(catalog.tableExists(LakeTable.DEAD_LETTER_REPLAYS.identifier())).isFalse();
+      assertThat(catalog.tableExists(OperationTables.DEAD_LETTER_REPLAYS.identifier())).isFalse();
     }
   }
 

@@ -4,7 +4,7 @@ import io.lakeloop.adapter.flink.FeatureEvent;
 import io.lakeloop.adapter.flink.LakeFeatures;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeSettings;
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.ModelTables;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
@@ -38,7 +38,7 @@ final class BackfillTopology {
             .uid("one-of-each-id")
             .name("One of each id");
     return once.map(new FeatureValueRows(features.set(), computedAtMicros))
-        .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(LakeTable.FEATURE_VALUES.schema())))
+        .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(ModelTables.FEATURE_VALUES.schema())))
         .uid("feature-value-rows")
         .name("Rows");
   }
@@ -51,7 +51,7 @@ final class BackfillTopology {
     IcebergSink.forRowData(rows)
         .tableLoader(
             TableLoader.fromCatalog(
-                new LakeCatalogLoader(lake), LakeTable.FEATURE_VALUES.identifier()))
+                new LakeCatalogLoader(lake), ModelTables.FEATURE_VALUES.identifier()))
         .overwrite(true)
         .distributionMode(DistributionMode.HASH)
         .setSnapshotProperty(

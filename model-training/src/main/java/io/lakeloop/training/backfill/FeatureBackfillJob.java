@@ -4,8 +4,8 @@ import io.lakeloop.adapter.config.JobArguments;
 import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.flink.LakeFeatures;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
-import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
+import io.lakeloop.adapter.iceberg.ModelTables;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,7 +36,7 @@ public final class FeatureBackfillJob {
   public static void define(StreamExecutionEnvironment env, BackfillSettings settings)
       throws IOException {
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
-      LakeTables.createIfMissing(catalog, settings.lake(), LakeTable.FEATURE_VALUES);
+      LakeTables.createIfMissing(catalog, settings.lake(), ModelTables.FEATURE_VALUES);
     }
     env.configure(JobDefaults.batch());
     LakeFeatures features =

@@ -3,6 +3,7 @@ package io.lakeloop.training.skew;
 import static java.util.Objects.requireNonNull;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.adapter.iceberg.RowTimes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +63,8 @@ record LoggedRowSource(
     }
     Schema projected = schema.select(columns);
     return IcebergSource.forOutputType(new ToLoggedRow(positions(projected), names))
-        .tableLoader(TableLoader.fromCatalog(catalog, LakeTable.SCORED_TRANSACTIONS.identifier()))
+        .tableLoader(
+            TableLoader.fromCatalog(catalog, PaymentTables.SCORED_TRANSACTIONS.identifier()))
         .useSnapshotId(snapshotId)
         .project(projected)
         .filters(

@@ -1,7 +1,7 @@
 package io.lakeloop.training.skew;
 
 import io.lakeloop.adapter.iceberg.FileRows;
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.feature.FeatureSet;
 import io.lakeloop.feature.FeatureSets;
 import java.io.IOException;
@@ -100,7 +100,7 @@ record LoggedSpan(long snapshotId, List<FeatureSet> sets, long fromMicros, long 
                             new IllegalArgumentException(
                                 "%s has rows that were scored with the feature set %s (%s), which this build does not have: it has %s. Compare by the build that scored them, or give --from and --to around days that this one scored"
                                     .formatted(
-                                        LakeTable.SCORED_TRANSACTIONS.name(),
+                                        PaymentTables.SCORED_TRANSACTIONS.name(),
                                         name,
                                         shortened(hash),
                                         FeatureSets.all())))));
@@ -116,7 +116,7 @@ record LoggedSpan(long snapshotId, List<FeatureSet> sets, long fromMicros, long 
     String span = (from == null ? "" : " from " + from) + (to == null ? "" : " to " + to);
     return new IllegalStateException(
         "%s has no row%s. Has the detect job run, and committed?"
-            .formatted(LakeTable.SCORED_TRANSACTIONS.name(), span));
+            .formatted(PaymentTables.SCORED_TRANSACTIONS.name(), span));
   }
 
   private static LocalDate day(long micros) {

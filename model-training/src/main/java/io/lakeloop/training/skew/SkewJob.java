@@ -4,8 +4,9 @@ import io.lakeloop.adapter.config.JobArguments;
 import io.lakeloop.adapter.flink.JobDefaults;
 import io.lakeloop.adapter.flink.LakeFeatures;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
-import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
+import io.lakeloop.adapter.iceberg.ModelTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.feature.FeatureSet;
 import java.io.IOException;
 import java.time.Instant;
@@ -48,9 +49,11 @@ public final class SkewJob {
     long runAt = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       LakeTables.createMissing(
-          catalog, settings.lake(), List.of(LakeTable.SCORED_TRANSACTIONS, LakeTable.FEATURE_SKEW));
+          catalog,
+          settings.lake(),
+          List.of(PaymentTables.SCORED_TRANSACTIONS, ModelTables.FEATURE_SKEW));
       // The log first: what is in it came from Kafka before, and so is in the lake rather.
-      Table scored = catalog.loadTable(LakeTable.SCORED_TRANSACTIONS.identifier());
+      Table scored = catalog.loadTable(PaymentTables.SCORED_TRANSACTIONS.identifier());
       LoggedSpan span = LoggedSpan.of(scored, settings.from(), settings.to());
       for (FeatureSet set : span.sets()) {
         SkewRun run = run(settings, runId, runAt, span, set, scored.schema());
@@ -60,7 +63,7 @@ public final class SkewJob {
         env.execute("lakeloop-skew-" + set.name());
       }
       return SkewResults.read(
-          catalog.loadTable(LakeTable.FEATURE_SKEW.identifier()), runId, runAt, span.sets());
+          catalog.loadTable(ModelTables.FEATURE_SKEW.identifier()), runId, runAt, span.sets());
     }
   }
 

@@ -4,7 +4,8 @@ import io.lakeloop.adapter.flink.FeatureEvent;
 import io.lakeloop.adapter.flink.FeatureStages;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeSettings;
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.ModelTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.feature.EntityKey;
 import io.lakeloop.feature.FeatureSet;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -65,7 +66,7 @@ final class SkewTopology {
         .uid("sum")
         .name("Sum")
         .flatMap(new SkewRows(run))
-        .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(LakeTable.FEATURE_SKEW.schema())))
+        .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(ModelTables.FEATURE_SKEW.schema())))
         .uid("feature-skew-rows")
         .name("Rows");
   }
@@ -89,7 +90,7 @@ final class SkewTopology {
     return env.fromSource(
             source.open(new LakeCatalogLoader(lake)),
             WatermarkStrategy.noWatermarks(),
-            LakeTable.SCORED_TRANSACTIONS.name() + " " + uid)
+            PaymentTables.SCORED_TRANSACTIONS.name() + " " + uid)
         .returns(TypeInformation.of(LoggedRow.class))
         .uid("scored-transactions-" + uid);
   }
@@ -99,7 +100,7 @@ final class SkewTopology {
     IcebergSink.forRowData(rows)
         .tableLoader(
             TableLoader.fromCatalog(
-                new LakeCatalogLoader(lake), LakeTable.FEATURE_SKEW.identifier()))
+                new LakeCatalogLoader(lake), ModelTables.FEATURE_SKEW.identifier()))
         .uidSuffix("feature-skew")
         .append();
   }

@@ -2,7 +2,7 @@ package io.lakeloop.training.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.ModelTables;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.feature.FeatureSet;
@@ -87,7 +87,7 @@ class FeatureBackfillJobITCase {
   /** What the table holds of a set; fails when an id is there twice. */
   private Map<String, Object> written(FeatureSet set) throws Exception {
     Map<String, Object> values = new TreeMap<>();
-    for (Record row : lake.rows(LakeTable.FEATURE_VALUES)) {
+    for (Record row : lake.rows(ModelTables.FEATURE_VALUES)) {
       if (row.getField("feature_set").equals(set.name())) {
         assertThat(row.getField("feature_set_hash")).isEqualTo(set.hash());
         Object features = new TreeMap<>((Map<?, ?>) row.getField("features"));

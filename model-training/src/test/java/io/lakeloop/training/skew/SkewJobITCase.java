@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeloop.adapter.iceberg.LakeTable;
+import io.lakeloop.adapter.iceberg.ModelTables;
+import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.feature.FeatureSet;
@@ -95,7 +97,7 @@ class SkewJobITCase {
     }
     lake.addTransactions(arrived);
     lake.addReports(reports);
-    lake.append(LakeTable.SCORED_TRANSACTIONS, log);
+    lake.append(PaymentTables.SCORED_TRANSACTIONS, log);
   }
 
   private static Map<String, Object> row(
@@ -191,7 +193,7 @@ class SkewJobITCase {
         .allMatch(line -> line.rowsOnlyInLake() == 0 && line.rowsOnlyInLog() == 0);
     assertThat(report.toText()).endsWith("PASSED: 0 differences, each with a known reason");
     assertThat(report.toJson()).contains("\"passed\" : true");
-    List<Record> rows = lake.rows(LakeTable.FEATURE_SKEW);
+    List<Record> rows = lake.rows(ModelTables.FEATURE_SKEW);
     assertThat(rows).hasSize(SET.features().size());
     assertThat(rows).allMatch(row -> row.getField("run_id").equals(report.runId()));
   }
@@ -261,7 +263,7 @@ class SkewJobITCase {
     lake.addTransactions(List.of(new Arrived(unscored, 0, 10_000, arrival(1000))));
     Transaction unknown = new Transaction("unknown", START_MICROS + 2 * DAY, "X", "Y", 1);
     lake.append(
-        LakeTable.SCORED_TRANSACTIONS,
+        PaymentTables.SCORED_TRANSACTIONS,
         List.of(row(unknown, 0, 10_001, Map.of("TX_AMOUNT", 0.01), SET.hash())));
 
     SkewReport report =
@@ -281,7 +283,7 @@ class SkewJobITCase {
   @Test
   void refusesAFeatureSetThatThisBuildDoesNotHave() throws Exception {
     lake.append(
-        LakeTable.SCORED_TRANSACTIONS,
+        PaymentTables.SCORED_TRANSACTIONS,
         List.of(row(transaction(1), 0, 1, Map.of(), "0123456789abcdef")));
 
     assertThatThrownBy(() -> run(Map.of()))
