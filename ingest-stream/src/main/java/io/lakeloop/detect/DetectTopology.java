@@ -2,6 +2,7 @@ package io.lakeloop.detect;
 
 import io.lakeloop.adapter.flink.FeatureEvent;
 import io.lakeloop.adapter.flink.FeatureStages;
+import io.lakeloop.adapter.flink.SerializedType;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.ModelTables;
@@ -40,6 +41,7 @@ import org.apache.iceberg.flink.source.StreamingStartingStrategy;
 final class DetectTopology {
   static final String MODELS_UID = "model-events-source";
   static final String SCORE_UID = "score";
+  static final String SCORED_ROWS_UID = "scored-rows";
   static final String ALERTS_TOPIC_UID = "alerts-topic-sink";
 
   private static final Duration MODEL_POLL_INTERVAL = Duration.ofSeconds(2);
@@ -73,21 +75,33 @@ final class DetectTopology {
   static Outputs score(DataStream<FeatureEvent> features, DetectSettings settings) {
     DataStream<RowData> modelEvents = modelEvents(features.getExecutionEnvironment(), settings);
     OutputTag<RowData> alertsTag = new OutputTag<>("alerts", type(PaymentTables.ALERTS));
-    SingleOutputStreamOperator<RowData> scored =
+    SingleOutputStreamOperator<ScoredEvent> scored =
         features
             .connect(
                 modelEvents.broadcast(new MapStateDescriptor<>("none", Types.STRING, Types.STRING)))
             .process(new ScoreFunction(settings.lake(), settings.featureSet(), alertsTag))
-            .returns(type(PaymentTables.SCORED_TRANSACTIONS))
+            .returns(new SerializedType<>(ScoredEvent.class, ScoredEventSerializer.INSTANCE))
             .uid(SCORE_UID)
             .name("Score");
-    return new Outputs(scored, scored.getSideOutput(alertsTag));
+    SingleOutputStreamOperator<RowData> rows =
+        scored
+            .map(new ScoredRows(settings.featureSet()))
+            .returns(type(PaymentTables.SCORED_TRANSACTIONS))
+            .startNewChain()
+            .uid(SCORED_ROWS_UID)
+            .name("Rows of scores");
+    return new Outputs(rows, scored.getSideOutput(alertsTag));
   }
 
-  /** Writes scores and alerts to the lake, exactly once, and alerts to Kafka at once. */
+  /**
+   * Writes scores and alerts to the lake, exactly once, and alerts to Kafka at once. The lake's
+   * writers finish their files within each checkpoint, and their tasks stand still meanwhile: they
+   * are apart from the task that scores, which goes on as long as the network buffers between take
+   * what it makes.
+   */
   static void write(Outputs outputs, DetectSettings settings) {
     writeToLake(outputs.scored(), PaymentTables.SCORED_TRANSACTIONS, settings);
-    writeToLake(outputs.alerts(), PaymentTables.ALERTS, settings);
+    writeToLake(outputs.alerts().rebalance(), PaymentTables.ALERTS, settings);
     outputs
         .alerts()
         .sinkTo(

@@ -40,13 +40,13 @@ import org.slf4j.LoggerFactory;
  *   <li>Input: transactions with their features; broadcast, rows of {@code ml.model_events}.
  *   <li>State: none. The register is read when a task starts, before the first transaction, so that
  *       a replay knows every switch; the broadcast brings what happens later.
- *   <li>Output: rows of {@code scored_transactions}; to the side, rows of {@code alerts}. History
+ *   <li>Output: transactions with what was decided; to the side, rows of {@code alerts}. History
  *       and duplicates end here.
  * </ul>
  *
  * <p>Metrics: {@code alerts}, {@code refusedModels}, {@code scoredByRules}.
  */
-final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData, RowData> {
+final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData, ScoredEvent> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ScoreFunction.class);
   private static final int REASONS = 5;
@@ -92,7 +92,7 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
   }
 
   @Override
-  public void processBroadcastElement(RowData row, Context context, Collector<RowData> out) {
+  public void processBroadcastElement(RowData row, Context context, Collector<ScoredEvent> out) {
     try {
       models.add(List.of(ModelEventRows.fromRowData(row)), lastEventMicros);
     } catch (IllegalArgumentException e) {
@@ -101,7 +101,8 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
   }
 
   @Override
-  public void processElement(FeatureEvent event, ReadOnlyContext context, Collector<RowData> out) {
+  public void processElement(
+      FeatureEvent event, ReadOnlyContext context, Collector<ScoredEvent> out) {
     if (event.marks().history() || event.marks().duplicate()) {
       return;
     }
@@ -124,7 +125,7 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
     double score = scorer.score(event.values());
     Decision decision =
         new Decision(score, score >= threshold, version, shadowScores(event, inForce), nowMicros());
-    out.collect(rows.row(event, decision));
+    out.collect(new ScoredEvent(event, decision));
     if (decision.isAlert()) {
       alerts.inc();
       context.output(alertsTag, rows.alertRow(event, alert(event, decision, scorer, threshold)));
