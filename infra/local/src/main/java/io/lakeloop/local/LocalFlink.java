@@ -77,6 +77,8 @@ final class LocalFlink {
     // uses it.
     flink.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
     flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    // What is scored while a writer finishes its file must find room between the two.
+    flink.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.ofMebiBytes(1).divide(8));
     return flink;
   }
 }
