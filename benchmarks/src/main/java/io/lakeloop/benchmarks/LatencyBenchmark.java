@@ -3,9 +3,6 @@ package io.lakeloop.benchmarks;
 import io.lakeloop.adapter.avro.AlertCodec;
 import io.lakeloop.adapter.avro.RecordEncoder;
 import io.lakeloop.local.Lakeloop;
-import io.lakeloop.servers.LocalStackProcesses;
-import io.lakeloop.servers.LocalStackSettings;
-import io.lakeloop.servers.StackEndpoints;
 import io.lakeloop.simulator.Event;
 import io.lakeloop.simulator.Event.Payment;
 import io.lakeloop.simulator.Simulator;
@@ -26,7 +23,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,16 +52,14 @@ public final class LatencyBenchmark {
   private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration DRAINING = Duration.ofSeconds(5);
 
-  private final Path directory;
-  private final StackEndpoints stack;
+  private final BenchmarkStack stack;
   private final Simulator simulator =
       new Simulator(
           SimulatorSettings.of(1, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(36_500)));
   private final RecordEncoder encoder = RecordEncoder.singleObject();
   private final AlertCodec alerts = new AlertCodec();
 
-  private LatencyBenchmark(Path directory, StackEndpoints stack) {
-    this.directory = directory;
+  private LatencyBenchmark(BenchmarkStack stack) {
     this.stack = stack;
   }
 
@@ -76,13 +70,8 @@ public final class LatencyBenchmark {
         args.length > 1
             ? Arrays.stream(args).skip(1).map(Integer::valueOf).toList()
             : List.of(1000, 2000, 5000, 10_000);
-    Path directory = Files.createTempDirectory("lakeloop-latency-benchmark-");
-    LocalStackProcesses servers = new LocalStackProcesses(directory);
-    try {
-      new LatencyBenchmark(directory, servers.up(LocalStackSettings.in(directory)))
-          .run(length, rates);
-    } finally {
-      servers.down();
+    try (BenchmarkStack stack = BenchmarkStack.start("latency-benchmark")) {
+      new LatencyBenchmark(stack).run(length, rates);
     }
   }
 
@@ -131,7 +120,8 @@ public final class LatencyBenchmark {
 
   private void createTopics() throws Exception {
     Map<String, String> appendTime = Map.of("message.timestamp.type", "LogAppendTime");
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.endpoints().kafkaBootstrapServers()))) {
       admin
           .createTopics(
               List.of(
@@ -144,50 +134,29 @@ public final class LatencyBenchmark {
   }
 
   private void promoteModel() throws IOException {
-    Path artifact = directory.resolve("first-model.zip");
+    Path artifact = stack.directory().resolve("first-model.zip");
     try (InputStream shipped =
         Objects.requireNonNull(
             Lakeloop.class.getResourceAsStream("/first-model.zip"), "the shipped model")) {
       Files.copy(shipped, artifact, StandardCopyOption.REPLACE_EXISTING);
     }
-    lakeloop("models", "register", artifact.toString());
-    lakeloop("models", "promote", "first");
-  }
-
-  private void lakeloop(String... command) {
-    String[] complete =
-        Stream.concat(Arrays.stream(command), Stream.of("--data-dir", directory.toString()))
-            .toArray(String[]::new);
-    int exitCode = Lakeloop.commandLine().execute(complete);
-    if (exitCode != 0) {
-      throw new IllegalStateException("lakeloop " + String.join(" ", command) + ": " + exitCode);
-    }
+    stack.lakeloop("models", "register", artifact.toString());
+    stack.lakeloop("models", "promote", "first");
   }
 
   private Process startJob() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String module : List.of("java.util", "java.lang", "java.nio", "java.time")) {
-      command.add("--add-opens=java.base/" + module + "=ALL-UNNAMED");
-    }
-    command.add("-Xmx2g");
+    List<String> jvmOptions = new ArrayList<>(List.of("-Xmx2g"));
     String profile = System.getProperty("profile");
     if (profile != null) {
-      command.add("-XX:StartFlightRecording=settings=profile,filename=" + profile);
+      jvmOptions.add("-XX:StartFlightRecording=settings=profile,filename=" + profile);
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Lakeloop.class.getName(), "detect"));
-    command.addAll(List.of("--data-dir", directory.toString()));
-    command.addAll(List.of("--parallelism", System.getProperty("parallelism", "1")));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("detect.log").toFile())
-        .start();
+    return stack.startLakeloop(
+        jvmOptions, "detect", "--parallelism", System.getProperty("parallelism", "1"));
   }
 
   private Properties properties() {
     Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", stack.kafkaBootstrapServers());
+    properties.setProperty("bootstrap.servers", stack.endpoints().kafkaBootstrapServers());
     properties.setProperty("linger.ms", "0");
     return properties;
   }
