@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class BootstrapBenchmark {
   private static final int DAYS = 30;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private BootstrapBenchmark() {}
 
@@ -56,20 +54,18 @@ public final class BootstrapBenchmark {
     String servers = stack.endpoints().kafkaBootstrapServers();
     Properties properties = new Properties();
     properties.setProperty("bootstrap.servers", servers);
-    TopicPartition alerts = new TopicPartition("alerts", 0);
-    try (Admin admin = Admin.create(properties)) {
-      if (!admin.listTopics().names().get().contains(alerts.topic())) {
-        admin.createTopics(List.of(new NewTopic(alerts.topic(), 1, (short) 1))).all().get();
-      }
-    }
     send(properties);
     long begin = System.nanoTime();
     Process job = stack.startLakeloop(List.of("-Xmx4g"), "detect", "--parallelism", "2");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(alerts));
-      consumer.seekToEnd(List.of(alerts));
-      consumer.position(alerts);
+      List<TopicPartition> alerts =
+          consumer.partitionsFor("alerts").stream()
+              .map(partition -> new TopicPartition("alerts", partition.partition()))
+              .toList();
+      consumer.assign(alerts);
+      consumer.seekToEnd(alerts);
+      alerts.forEach(consumer::position);
       while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
         if (!job.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
           throw new IllegalStateException("no alert came; see detect.log in " + stack.directory());
