@@ -43,6 +43,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -68,6 +69,7 @@ final class DetectFixture implements AutoCloseable {
   private static final int PARTITIONS = 3;
   static final String AHEAD = "ahead-";
 
+  private String stateBackend = "hashmap";
   private final EmbeddedLake lake = EmbeddedLake.get();
   private final ModelFixture models = new ModelFixture(lake);
   private final Random random = new Random(11);
@@ -251,8 +253,14 @@ final class DetectFixture implements AutoCloseable {
     return values;
   }
 
+  /** Has jobs that are started from now on keep their state in this backend of Flink's. */
+  void keepStateIn(String backend) {
+    stateBackend = backend;
+  }
+
   StreamExecutionEnvironment environment(int parallelism, RuntimeExecutionMode mode) {
     Configuration flink = new Configuration();
+    flink.set(StateBackendOptions.STATE_BACKEND, stateBackend);
     flink.set(ExecutionOptions.RUNTIME_MODE, mode);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole job on real servers: every transaction is scored once, by the right model. */
 @Timeout(240)
@@ -134,8 +136,10 @@ class DetectJobITCase {
     assertThat(outcomes(parallel)).isEqualTo(outcomes(alone));
   }
 
-  @Test
-  void givesTheSameScoresWhenItFailsOnTheWay() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"hashmap", "rocksdb"})
+  void givesTheSameScoresWhenItFailsOnTheWay(String stateBackend) throws Exception {
+    fixture.keepStateIn(stateBackend);
     fixture.models().register("v1", 100, 0.6);
     fixture.produce(700);
     fixture.models().append(ModelEvent.Type.PROMOTED, "v1", fixture.now() + 1);
