@@ -9,22 +9,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * Schemas by id from a registry that speaks Confluent's REST API ({@code GET /schemas/ids/ID}). Ids
- * found are kept for the life of the process; ids not found are asked for again.
+ * Schemas by id from a registry that speaks Confluent's REST API ({@code GET /schemas/ids/ID}).
+ * Answers are kept as {@link SchemaCache} says.
  *
  * <p>A schema of another kind (Protobuf, JSON), or one that refers to others, counts as not found:
- * whatever it describes is no record that can be read, and asking again would not change that.
+ * whatever it describes is no record that can be read.
  */
 public final class SchemaRegistry implements SchemaSource {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -33,28 +32,30 @@ public final class SchemaRegistry implements SchemaSource {
   private final URI base;
   private final Duration timeout;
   private final HttpClient client;
-  private final Map<Long, Schema> found = new ConcurrentHashMap<>();
+  private final SchemaCache cache;
 
   /** A registry at a URL such as {@code http://127.0.0.1:8081}. */
   public SchemaRegistry(String url) {
-    this(url, TIMEOUT);
+    this(url, TIMEOUT, System::nanoTime);
   }
 
   /**
    * @param timeout for connecting, and for a whole answer
+   * @param nanoTime the clock by which ids not found are asked for again
    */
-  SchemaRegistry(String url, Duration timeout) {
+  SchemaRegistry(String url, Duration timeout, LongSupplier nanoTime) {
     this.base = URI.create(url.endsWith("/") ? url : url + "/");
     this.timeout = timeout;
     this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+    this.cache = new SchemaCache(this::ask, nanoTime);
   }
 
   @Override
   public Optional<Schema> find(long id) throws IOException {
-    Schema known = found.get(id);
-    if (known != null) {
-      return Optional.of(known);
-    }
+    return cache.find(id);
+  }
+
+  private Optional<Schema> ask(long id) throws IOException {
     URI uri = base.resolve("schemas/ids/" + id);
     HttpResponse<String> response = get(uri);
     if (response.statusCode() == 404) {
@@ -64,9 +65,7 @@ public final class SchemaRegistry implements SchemaSource {
       throw new IOException(
           "The schema registry answered %d to GET %s".formatted(response.statusCode(), uri));
     }
-    Optional<Schema> schema = parse(response.body(), uri);
-    schema.ifPresent(published -> found.put(id, published));
-    return schema;
+    return parse(response.body(), uri);
   }
 
   private static Optional<Schema> parse(String body, URI uri) throws IOException {

@@ -1,15 +1,13 @@
 package io.lakeloop.adapter.iceberg;
 
 import io.lakeloop.adapter.avro.Framing;
+import io.lakeloop.adapter.avro.SchemaCache;
 import io.lakeloop.adapter.avro.SchemaSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -20,19 +18,13 @@ import org.apache.iceberg.io.InputFile;
 /**
  * Schemas by fingerprint from a folder of the lake's storage: one file {@code FINGERPRINT.avsc}
  * each, the fingerprint as 16 hex digits. A producer publishes a schema there before it writes with
- * it, and running jobs find it: no registry is needed. A fingerprint that is not there is asked for
- * again after {@link #RETRY_MISSING_AFTER}. Not thread-safe.
+ * it, and running jobs find it: no registry is needed. Answers are kept as {@link SchemaCache}
+ * says.
  */
 public final class SchemaFolder implements SchemaSource {
-  /** How long a fingerprint that was not found counts as missing. */
-  public static final Duration RETRY_MISSING_AFTER = Duration.ofSeconds(10);
-
-  private static final int MAX_REMEMBERED_MISSES = 10_000;
-
   private final FileIO io;
   private final String location;
-  private final Map<Long, Schema> found = new HashMap<>();
-  private final Map<Long, Long> missedAtNanos = new HashMap<>();
+  private final SchemaCache cache = new SchemaCache(this::read);
 
   /** A folder such as {@code s3://lake/schemas}, read through the lake's own storage access. */
   public SchemaFolder(FileIO io, String location) {
@@ -42,35 +34,27 @@ public final class SchemaFolder implements SchemaSource {
 
   @Override
   public Optional<Schema> find(long fingerprint) throws IOException {
-    Schema known = found.get(fingerprint);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    Long missed = missedAtNanos.get(fingerprint);
-    if (missed != null && System.nanoTime() - missed < RETRY_MISSING_AFTER.toNanos()) {
-      return Optional.empty();
-    }
-    Optional<Schema> schema = read(fingerprint);
-    if (schema.isPresent()) {
-      found.put(fingerprint, schema.get());
-    } else {
-      if (missedAtNanos.size() >= MAX_REMEMBERED_MISSES) {
-        missedAtNanos.clear();
-      }
-      missedAtNanos.put(fingerprint, System.nanoTime());
-    }
-    return schema;
+    return cache.find(fingerprint);
   }
 
   private Optional<Schema> read(long fingerprint) throws IOException {
-    InputFile file = io.newInputFile(path(fingerprint));
-    if (!file.exists()) {
-      return Optional.empty();
-    }
-    try (InputStream in = file.newStream()) {
-      return Optional.of(new Schema.Parser().parse(in));
+    String path = path(fingerprint);
+    try {
+      InputFile file = io.newInputFile(path);
+      if (!file.exists()) {
+        return Optional.empty();
+      }
+      try (InputStream in = file.newStream()) {
+        return Optional.of(new Schema.Parser().parse(in));
+      }
     } catch (NotFoundException e) {
       return Optional.empty();
+    } catch (AvroRuntimeException | NullPointerException e) {
+      // The latter for a name that is defined in another schema.
+      throw new IOException(
+          "The schema file %s holds no Avro schema (%s). Put the right one there with 'lakeloop schemas publish FILE.avsc', or delete the file: records that name it are then dead letters."
+              .formatted(path, e.getMessage()),
+          e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,12 +111,17 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void asksAgainForASchemaThatItDidNotFind() throws Exception {
+  void asksOnceInAWhileForASchemaThatItDidNotFind() throws Exception {
+    AtomicLong nanoTime = new AtomicLong();
+    registry = new SchemaRegistry(url(), SHORT.multipliedBy(50), nanoTime::get);
     answerWith(404, "{\"error_code\":40403,\"message\":\"Schema 7 not found\"}");
     assertThat(registry.find(7)).isEmpty();
 
     answerWith(200, published("\"string\""));
+    assertThat(registry.find(7)).isEmpty();
+    assertThat(asked).hasSize(1);
 
+    nanoTime.set(SchemaCache.RETRY_MISSING_AFTER.toNanos());
     assertThat(registry.find(7)).isPresent();
     assertThat(asked).hasSize(2);
   }
@@ -204,7 +210,7 @@ class SchemaRegistryTest {
   }
 
   private void assertTimesOut() {
-    assertThatThrownBy(() -> new SchemaRegistry(url(), SHORT).find(7))
+    assertThatThrownBy(() -> new SchemaRegistry(url(), SHORT, System::nanoTime).find(7))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "The schema registry did not answer GET " + url() + "/schemas/ids/7 within 200 ms");
