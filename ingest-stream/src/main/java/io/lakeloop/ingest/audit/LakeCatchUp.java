@@ -43,13 +43,14 @@ final class LakeCatchUp {
   }
 
   /**
-   * Waits until the last record of every partition has a row.
+   * Waits until every table exists and the last record of every partition has a row.
    *
    * @param recordEnds of each topic, the offset behind the last record of each partition
    * @return the tables then, or at the deadline
+   * @throws IOException when a table does not exist at the deadline, or cannot be read
    */
   PinnedTables awaitRecords(Map<String, Map<Integer, Long>> recordEnds) throws IOException {
-    PinnedTables tables = tables();
+    PinnedTables tables = awaitTables();
     while (!covers(tables, recordEnds)) {
       Optional<PinnedTables> newer = awaitCommit(tables);
       if (newer.isEmpty()) {
@@ -58,6 +59,20 @@ final class LakeCatchUp {
       tables = newer.get();
     }
     return tables;
+  }
+
+  /** Waits until the ingest job has made its tables. */
+  private PinnedTables awaitTables() throws IOException {
+    while (true) {
+      try {
+        return tables();
+      } catch (PinnedTables.MissingTableException e) {
+        if (isOver(System.nanoTime())) {
+          throw e;
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** Tables of the lake, each at the snapshot that was current when it was loaded. */
@@ -23,21 +24,31 @@ final class PinnedTables {
   /**
    * Loads tables as they are now.
    *
-   * @throws IOException when one does not exist
+   * @throws MissingTableException when one does not exist
    */
-  static PinnedTables load(Catalog catalog, Collection<LakeTable> definitions) throws IOException {
+  static PinnedTables load(Catalog catalog, Collection<LakeTable> definitions)
+      throws MissingTableException {
     PinnedTables pinned = new PinnedTables();
     for (LakeTable definition : definitions) {
       try {
         pinned.tables.put(definition.name(), catalog.loadTable(definition.identifier()));
-      } catch (NoSuchTableException e) {
-        throw new IOException(
-            "The table %s does not exist. Has the ingest job ever been started?"
-                .formatted(definition.name()),
-            e);
+      } catch (NoSuchTableException | NoSuchNamespaceException e) {
+        throw new MissingTableException(definition.name(), e);
       }
     }
     return pinned;
+  }
+
+  /** A table that the ingest job makes when it starts. */
+  static final class MissingTableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private MissingTableException(String table, Throwable cause) {
+      super(
+          "The table %s does not exist. Has the ingest job ever been started? Start it with 'lakeloop ingest', or by IngestJob on a Flink cluster, then audit again."
+              .formatted(table),
+          cause);
+    }
   }
 
   Table table(LakeTable definition) {
