@@ -2,10 +2,8 @@ package io.lakeloop.detect;
 
 import io.lakeloop.adapter.iceberg.SnapshotCoverage;
 import io.lakeloop.ingest.restore.OffsetMismatchException;
-import java.util.ArrayList;
+import io.lakeloop.ingest.restore.StartOffsets;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -30,28 +28,20 @@ final class PinnedOffsets implements OffsetsInitializer {
   @Override
   public Map<TopicPartition, Long> getPartitionOffsets(
       Collection<TopicPartition> partitions, PartitionOffsetsRetriever kafka) {
-    Map<TopicPartition, Long> first = kafka.beginningOffsets(partitions);
-    Map<TopicPartition, Long> start = new HashMap<>();
-    List<String> lost = new ArrayList<>();
-    for (TopicPartition partition : partitions) {
-      long inKafka = first.getOrDefault(partition, 0L);
-      long next = nextOffsets.getOrDefault(partition.partition(), inKafka);
-      if (next < inKafka) {
-        lost.add(
-            "%s: the lake holds offsets up to %d, Kafka's first is %d"
-                .formatted(partition, next - 1, inKafka));
-      }
-      start.put(partition, next);
-    }
-    if (!lost.isEmpty()) {
+    StartOffsets start =
+        StartOffsets.behindLake(
+            partitions,
+            kafka.beginningOffsets(partitions),
+            partition -> nextOffsets.get(partition.partition()));
+    if (!start.dropped().isEmpty()) {
       throw new OffsetMismatchException(
           "Kafka has dropped records that the lake does not hold; they would be missing from what"
               + " is known.",
-          lost,
+          start.dropped(),
           "Let the ingest job catch up or decide about the gap (ingest.start.accept-gaps), then"
               + " start again.");
     }
-    return start;
+    return start.offsets();
   }
 
   @Override

@@ -2,10 +2,7 @@ package io.lakeloop.ingest.restore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -47,27 +44,16 @@ public final class LakeOffsetsInitializer implements OffsetsInitializer {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read from the lake what it holds", e);
     }
-    Map<TopicPartition, Long> start = new HashMap<>();
-    List<String> lost = new ArrayList<>();
-    for (TopicPartition partition : partitions) {
-      long inKafka = first.getOrDefault(partition, 0L);
-      Long next = covered.get(partition);
-      if (next != null && next < inKafka) {
-        lost.add(
-            "%s: the lake holds offsets up to %d, Kafka's first is %d"
-                .formatted(partition, next - 1, inKafka));
-      }
-      start.put(partition, next == null ? inKafka : Math.max(next, inKafka));
-    }
-    if (!lost.isEmpty() && !acceptGaps) {
+    StartOffsets start = StartOffsets.behindLake(partitions, first, covered::get);
+    if (!start.dropped().isEmpty() && !acceptGaps) {
       throw new OffsetMismatchException(
           "Kafka has dropped records that the lake does not hold; going on would lose them.",
-          lost,
+          start.dropped(),
           "Restore them to the topic if you can. To go on without them, set"
               + " ingest.start.accept-gaps=true.");
     }
-    LOG.info("Starting behind what the lake holds: {}", start);
-    return start;
+    LOG.info("Starting behind what the lake holds: {}", start.offsets());
+    return start.offsets();
   }
 
   @Override
