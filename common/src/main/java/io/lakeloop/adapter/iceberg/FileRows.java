@@ -1,21 +1,29 @@
 package io.lakeloop.adapter.iceberg;
 
+import java.io.IOException;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericDeleteFilter;
+import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.IdentityPartitionConverters;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.util.PartitionUtil;
 
 /**
- * Reads the rows of one planned file. Iceberg's own generic reader only reads whole scans; this one
- * lets a caller choose and spread files.
+ * Reads and writes the rows of one file. Iceberg's own generic reader only reads whole scans; this
+ * one lets a caller choose and spread files. What is written is in no snapshot until the caller
+ * commits it.
  */
 public final class FileRows {
   private FileRows() {}
@@ -45,5 +53,34 @@ public final class FileRows {
     InternalRecordWrapper wrapper = new InternalRecordWrapper(required.asStruct());
     Evaluator evaluator = new Evaluator(required.asStruct(), task.residual());
     return CloseableIterable.filter(live, row -> evaluator.eval(wrapper.wrap(row)));
+  }
+
+  /**
+   * Writes a Parquet file of a table without partitions.
+   *
+   * @param name the file's, unlike any other of the table
+   * @return the file, to be committed
+   * @throws IllegalArgumentException when the table has partitions
+   */
+  public static DataFile write(Table table, String name, Iterable<Record> rows) throws IOException {
+    if (table.spec().isPartitioned()) {
+      throw new IllegalArgumentException(
+          table.name() + " has partitions; its rows cannot all stand in one file");
+    }
+    DataWriter<Record> writer =
+        new GenericFileWriterFactory.Builder(table)
+            .dataFileFormat(FileFormat.PARQUET)
+            .dataSchema(table.schema())
+            .build()
+            .newDataWriter(
+                EncryptedFiles.encryptedOutput(
+                    table.io().newOutputFile(table.locationProvider().newDataLocation(name)),
+                    EncryptionKeyMetadata.EMPTY),
+                table.spec(),
+                null);
+    try (writer) {
+      rows.forEach(writer::write);
+    }
+    return writer.toDataFile();
   }
 }

@@ -10,19 +10,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedFiles;
-import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.DataWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,20 +183,6 @@ final class ModelEventLog {
 
   private DataFile write(ModelEvent event) throws IOException {
     String name = event.eventId() + "-" + UUID.randomUUID() + ".parquet";
-    DataWriter<Record> writer =
-        new GenericFileWriterFactory.Builder(table)
-            .dataFileFormat(FileFormat.PARQUET)
-            .dataSchema(table.schema())
-            .build()
-            .newDataWriter(
-                EncryptedFiles.encryptedOutput(
-                    table.io().newOutputFile(table.locationProvider().newDataLocation(name)),
-                    EncryptionKeyMetadata.EMPTY),
-                table.spec(),
-                null);
-    try (writer) {
-      writer.write(ModelEventRows.toRecord(table.schema(), event));
-    }
-    return writer.toDataFile();
+    return FileRows.write(table, name, List.of(ModelEventRows.toRecord(table.schema(), event)));
   }
 }

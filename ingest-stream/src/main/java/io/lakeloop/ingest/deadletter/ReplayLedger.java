@@ -1,24 +1,21 @@
 package io.lakeloop.ingest.deadletter;
 
+import io.lakeloop.adapter.iceberg.FileRows;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.ingest.restore.KafkaPosition;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedFiles;
-import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.DataWriter;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Tells and notes what was sent again, in {@code ops.dead_letter_replays}. */
@@ -46,28 +43,14 @@ final class ReplayLedger {
 
   /** Appends one batch in one commit. */
   void append(List<DeadLetter> letters, List<RecordMetadata> sent, Instant now) throws IOException {
-    DataWriter<Record> writer =
-        new GenericFileWriterFactory.Builder(table)
-            .dataFileFormat(FileFormat.PARQUET)
-            .dataSchema(table.schema())
-            .build()
-            .newDataWriter(
-                EncryptedFiles.encryptedOutput(
-                    table
-                        .io()
-                        .newOutputFile(
-                            table
-                                .locationProvider()
-                                .newDataLocation(UUID.randomUUID() + ".parquet")),
-                    EncryptionKeyMetadata.EMPTY),
-                table.spec(),
-                null);
-    try (writer) {
-      for (int i = 0; i < letters.size(); i++) {
-        writer.write(row(letters.get(i), sent.get(i), now));
-      }
+    List<Record> rows = new ArrayList<>();
+    for (int i = 0; i < letters.size(); i++) {
+      rows.add(row(letters.get(i), sent.get(i), now));
     }
-    table.newAppend().appendFile(writer.toDataFile()).commit();
+    table
+        .newAppend()
+        .appendFile(FileRows.write(table, UUID.randomUUID() + ".parquet", rows))
+        .commit();
   }
 
   private Record row(DeadLetter letter, RecordMetadata sent, Instant now) {
