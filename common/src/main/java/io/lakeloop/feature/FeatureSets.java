@@ -81,6 +81,11 @@ public final class FeatureSets {
     return List.of(HANDBOOK, STANDARD);
   }
 
+  /** The name of every set. */
+  public static List<String> names() {
+    return all().stream().map(FeatureSet::name).toList();
+  }
+
   /**
    * The set of a name.
    *
@@ -93,7 +98,6 @@ public final class FeatureSets {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "feature set '%s' is not known; give one of %s"
-                        .formatted(name, all().stream().map(FeatureSet::name).toList())));
+                    "feature set '%s' is not known; give one of %s".formatted(name, names())));
   }
 }

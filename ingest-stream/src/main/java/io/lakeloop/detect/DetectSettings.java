@@ -87,23 +87,15 @@ public record DetectSettings(
         IngestSettings.read(options),
         options.required(DetectOptions.GROUP_ID, ""),
         options.required(DetectOptions.ALERTS_TOPIC, ""),
-        featureSet(options),
+        options.parsed(
+            DetectOptions.FEATURE_SET,
+            FeatureSets.STANDARD,
+            FeatureSets::of,
+            "must be one of " + FeatureSets.names()),
         options.required(DetectOptions.ORDERING, Ordering.LIVE),
         times(options),
         options.required(DetectOptions.BOOTSTRAP, true),
         options.required(DetectOptions.STOP_AT_END, false));
-  }
-
-  private static FeatureSet featureSet(OptionReader options) {
-    String name = options.required(DetectOptions.FEATURE_SET, "");
-    try {
-      return FeatureSets.of(name);
-    } catch (IllegalArgumentException e) {
-      options.problem(
-          DetectOptions.FEATURE_SET,
-          "must be one of " + FeatureSets.all().stream().map(FeatureSet::name).toList());
-      return FeatureSets.STANDARD;
-    }
   }
 
   private static Times times(OptionReader options) {

@@ -7,7 +7,6 @@ import io.lakeloop.adapter.iceberg.LakeSettings;
 import io.lakeloop.domain.RecordRules;
 import io.lakeloop.ingest.decode.StreamDefinition;
 import java.io.Serializable;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,13 +124,12 @@ public record IngestSettings(
   }
 
   private static RecordRules rules(OptionReader options) {
-    String earliest = options.required(IngestOptions.EARLIEST, "");
-    Instant instant = Instant.EPOCH;
-    try {
-      instant = Instant.parse(earliest);
-    } catch (DateTimeException e) {
-      options.problem(IngestOptions.EARLIEST, "must be a time such as 2000-01-01T00:00:00Z");
-    }
-    return new RecordRules(options.required(IngestOptions.MAX_FUTURE, Duration.ZERO), instant);
+    Instant earliest =
+        options.parsed(
+            IngestOptions.EARLIEST,
+            Instant.EPOCH,
+            Instant::parse,
+            "must be a time such as 2000-01-01T00:00:00Z");
+    return new RecordRules(options.required(IngestOptions.MAX_FUTURE, Duration.ZERO), earliest);
   }
 }

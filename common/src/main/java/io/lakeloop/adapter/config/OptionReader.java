@@ -1,5 +1,6 @@
 package io.lakeloop.adapter.config;
 
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -117,6 +118,37 @@ public final class OptionReader {
       problem(option, "must be " + expectation);
     }
     return value.orElse(whenAbsent);
+  }
+
+  /**
+   * As {@link #required}, with the text turned into a value; a problem is noted when the parser
+   * refuses it.
+   *
+   * @param parser refuses by {@link IllegalArgumentException} or {@link DateTimeException}
+   * @param whatIsWrong about a text that is refused, such as "is no day such as 2026-01-31"
+   */
+  public <T> T parsed(
+      ConfigOption<String> option, T whenAbsent, Function<String, T> parser, String whatIsWrong) {
+    return parse(option, requiredValue(option), parser, whatIsWrong).orElse(whenAbsent);
+  }
+
+  /** As {@link #parsed}, of an option that may be absent. */
+  public <T> Optional<T> optionalParsed(
+      ConfigOption<String> option, Function<String, T> parser, String whatIsWrong) {
+    return parse(option, optional(option), parser, whatIsWrong);
+  }
+
+  private <T> Optional<T> parse(
+      ConfigOption<String> option,
+      Optional<String> text,
+      Function<String, T> parser,
+      String whatIsWrong) {
+    try {
+      return text.map(parser);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      problem(option, whatIsWrong);
+      return Optional.empty();
+    }
   }
 
   /** Notes a problem with a key whose value must not be shown. */

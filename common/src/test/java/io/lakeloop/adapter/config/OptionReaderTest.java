@@ -3,6 +3,7 @@ package io.lakeloop.adapter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,39 @@ class OptionReaderTest {
         .singleElement()
         .asString()
         .startsWith("count = 'x' is not a valid value (");
+  }
+
+  @Test
+  void turnsATextIntoAValue() {
+    Map<String, String> values = Map.of("name", "2026-01-31");
+
+    LocalDate required =
+        read(values, options -> options.parsed(NAME, LocalDate.EPOCH, LocalDate::parse, "no day"));
+    Optional<LocalDate> given =
+        read(values, options -> options.optionalParsed(NAME, LocalDate::parse, "is no day"));
+    Optional<LocalDate> absent =
+        read(Map.of(), options -> options.optionalParsed(NAME, LocalDate::parse, "is no day"));
+
+    assertThat(required).isEqualTo("2026-01-31");
+    assertThat(given).contains(required);
+    assertThat(absent).isEmpty();
+  }
+
+  @Test
+  void tellsOfATextThatIsRefusedWhatIsWrong() {
+    Function<OptionReader, LocalDate> day =
+        options -> options.parsed(NAME, LocalDate.EPOCH, LocalDate::parse, "is no day");
+    Function<OptionReader, Color> color =
+        options -> options.parsed(NAME, Color.RED, Color::valueOf, "is no color");
+
+    assertThat(problems(Map.of("name", "today"), day))
+        .containsExactly("name = 'today' is no day. It is: a name such as x");
+    assertThat(problems(Map.of("name", "GREEN"), color))
+        .containsExactly("name = 'GREEN' is no color. It is: a name such as x");
+    assertThat(problems(Map.of(), day))
+        .containsExactly("name must be given. It is: a name such as x");
+    assertThat(problems(Map.of("name", " "), day))
+        .containsExactly("name = ' ' must not be empty. It is: a name such as x");
   }
 
   @Test

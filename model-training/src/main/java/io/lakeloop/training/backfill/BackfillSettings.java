@@ -6,7 +6,6 @@ import io.lakeloop.adapter.iceberg.LakeOptions;
 import io.lakeloop.adapter.iceberg.LakeSettings;
 import io.lakeloop.feature.FeatureSet;
 import io.lakeloop.feature.FeatureSets;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -63,30 +62,19 @@ public record BackfillSettings(
     if (to.isBefore(from)) {
       options.problem(BackfillOptions.TO, "must not be before " + BackfillOptions.FROM.key());
     }
-    return new BackfillSettings(LakeOptions.read(options), featureSet(options), from, to);
-  }
-
-  private static FeatureSet featureSet(OptionReader options) {
-    String name = options.required(BackfillOptions.FEATURE_SET, "");
-    try {
-      return FeatureSets.of(name);
-    } catch (IllegalArgumentException e) {
-      options.problem(
-          BackfillOptions.FEATURE_SET,
-          "must be one of " + FeatureSets.all().stream().map(FeatureSet::name).toList());
-      return FeatureSets.STANDARD;
-    }
+    return new BackfillSettings(
+        LakeOptions.read(options),
+        options.parsed(
+            BackfillOptions.FEATURE_SET,
+            FeatureSets.STANDARD,
+            FeatureSets::of,
+            "must be one of " + FeatureSets.names()),
+        from,
+        to);
   }
 
   private static LocalDate day(OptionReader options, ConfigOption<String> option) {
-    String text = options.required(option, "");
-    if (!text.isBlank()) {
-      try {
-        return LocalDate.parse(text);
-      } catch (DateTimeException e) {
-        options.problem(option, "is no day such as 2026-01-31");
-      }
-    }
-    return LocalDate.EPOCH;
+    return options.parsed(
+        option, LocalDate.EPOCH, LocalDate::parse, "is no day such as 2026-01-31");
   }
 }

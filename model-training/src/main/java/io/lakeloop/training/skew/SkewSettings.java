@@ -4,13 +4,11 @@ import io.lakeloop.adapter.config.OptionDocs;
 import io.lakeloop.adapter.config.OptionReader;
 import io.lakeloop.adapter.iceberg.LakeOptions;
 import io.lakeloop.adapter.iceberg.LakeSettings;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +55,8 @@ public record SkewSettings(
   }
 
   private static @Nullable LocalDate day(OptionReader options, ConfigOption<String> option) {
-    Optional<String> text = options.optional(option);
-    if (text.isEmpty()) {
-      return null;
-    }
-    try {
-      return LocalDate.parse(text.get());
-    } catch (DateTimeException e) {
-      options.problem(option, "is no day such as 2026-01-31");
-      return null;
-    }
+    return options
+        .optionalParsed(option, LocalDate::parse, "is no day such as 2026-01-31")
+        .orElse(null);
   }
 }
