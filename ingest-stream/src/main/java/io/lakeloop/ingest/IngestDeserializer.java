@@ -22,6 +22,7 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes exactly one row of every Kafka record: of its stream's table, or a dead letter.
@@ -36,6 +37,8 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
   private transient Map<String, Stream> streams = new HashMap<>();
   private transient Map<RejectReason, Counter> rejected = Map.of();
   private transient Clock clock = Clock.systemUTC();
+  private transient String lastTopic = "";
+  private transient @Nullable Stream lastStream;
 
   IngestDeserializer(IngestSettings settings) {
     this.settings = settings;
@@ -58,6 +61,7 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
   void open(MetricGroup metrics, Clock useClock) {
     clock = useClock;
     streams = new HashMap<>();
+    lastStream = null;
     settings.streams().forEach((topic, definition) -> streams.put(topic, stream(definition)));
     MetricGroup deadLetters = metrics.addGroup("deadLetters");
     rejected = new EnumMap<>(RejectReason.class);
@@ -86,10 +90,7 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<IngestRow> out)
       throws IOException {
-    Stream stream = streams.get(record.topic());
-    if (stream == null) {
-      throw new IllegalStateException("No stream is defined for the topic " + record.topic());
-    }
+    Stream stream = stream(record.topic());
     long nowMillis = clock.millis();
     IngestRow row;
     try {
@@ -99,6 +100,21 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
       row = DeadLetterRows.of(record, e, nowMillis);
     }
     out.collect(row);
+  }
+
+  /** Records come in runs of one topic, whose name is then the same object. */
+  @SuppressWarnings("ReferenceEquality")
+  private Stream stream(String topic) {
+    Stream stream = lastStream;
+    if (stream == null || topic != lastTopic) {
+      stream = streams.get(topic);
+      if (stream == null) {
+        throw new IllegalStateException("No stream is defined for the topic " + topic);
+      }
+      lastStream = stream;
+      lastTopic = topic;
+    }
+    return stream;
   }
 
   private static IngestRow decode(

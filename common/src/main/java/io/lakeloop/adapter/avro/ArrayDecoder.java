@@ -65,13 +65,25 @@ public final class ArrayDecoder extends Decoder {
   }
 
   private long zigZag(int maxBytes) throws IOException {
+    // Most numbers are lengths and indexes of one byte.
+    if (position < bytes.length && bytes[position] >= 0) {
+      long raw = bytes[position++];
+      return (raw >>> 1) ^ -(raw & 1);
+    }
+    int end = Math.min(bytes.length, position + maxBytes);
     long raw = 0;
-    for (int shift = 0; shift < 7 * maxBytes; shift += 7) {
-      byte next = bytes[advance(1)];
+    int shift = 0;
+    for (int at = position; at < end; at++) {
+      byte next = bytes[at];
       raw |= (next & 0x7FL) << shift;
       if (next >= 0) {
+        position = at + 1;
         return (raw >>> 1) ^ -(raw & 1);
       }
+      shift += 7;
+    }
+    if (end < position + maxBytes) {
+      throw endOfValue();
     }
     throw new IOException("number of more than " + maxBytes + " bytes");
   }
@@ -217,9 +229,13 @@ public final class ArrayDecoder extends Decoder {
   private int advance(int length) throws IOException {
     int start = position;
     if (length < 0 || length > bytes.length - start) {
-      throw new EOFException("value ends after " + bytes.length + " bytes");
+      throw endOfValue();
     }
     position = start + length;
     return start;
+  }
+
+  private EOFException endOfValue() {
+    return new EOFException("value ends after " + bytes.length + " bytes");
   }
 }

@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.util.Utf8;
 import org.apache.flink.table.data.DecimalData;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one Avro field as the object that a Flink row holds for it. Made once per field, called
- * once per record.
+ * once per record, on a {@link ResolvingDecoder} or on one whose bytes have the very schema that
+ * the reader was made for.
  */
 @FunctionalInterface
 interface FieldReader {
@@ -32,7 +34,7 @@ interface FieldReader {
   long[] TEN_TO_THE = LongStream.iterate(1, power -> power * 10).limit(19).toArray();
 
   /** The value, null where the field's union says null. */
-  @Nullable Object read(ResolvingDecoder in) throws IOException;
+  @Nullable Object read(Decoder in) throws IOException;
 
   /**
    * The reader for a field of a schema.
@@ -41,11 +43,11 @@ interface FieldReader {
    */
   static FieldReader of(Schema schema) throws UnsupportedSchemaException {
     return switch (schema.getType()) {
-      case BOOLEAN -> ResolvingDecoder::readBoolean;
-      case INT -> ResolvingDecoder::readInt;
+      case BOOLEAN -> Decoder::readBoolean;
+      case INT -> Decoder::readInt;
       case LONG -> ofLong(schema.getLogicalType());
-      case FLOAT -> ResolvingDecoder::readFloat;
-      case DOUBLE -> ResolvingDecoder::readDouble;
+      case FLOAT -> Decoder::readFloat;
+      case DOUBLE -> Decoder::readDouble;
       case STRING -> FieldReader::readString;
       case BYTES -> ofBytes(schema.getLogicalType());
       case FIXED -> ofFixed(schema);
@@ -65,7 +67,7 @@ interface FieldReader {
     if (type instanceof LogicalTypes.TimestampMillis) {
       return in -> TimestampData.fromEpochMillis(in.readLong());
     }
-    return ResolvingDecoder::readLong;
+    return Decoder::readLong;
   }
 
   /** A timestamp from UTC microseconds since 1970. */
@@ -74,7 +76,7 @@ interface FieldReader {
     return TimestampData.fromEpochMillis(millis, (int) (micros - millis * 1000L) * 1000);
   }
 
-  private static StringData readString(ResolvingDecoder in) throws IOException {
+  private static StringData readString(Decoder in) throws IOException {
     Utf8 utf8 = in.readString(null);
     return StringData.fromBytes(utf8.getBytes(), 0, utf8.getByteLength());
   }
@@ -173,13 +175,19 @@ interface FieldReader {
     for (Schema.Field field : schema.getFields()) {
       readers[field.pos()] = of(field.schema());
     }
+    Schema.Field[] fields = schema.getFields().toArray(Schema.Field[]::new);
     return in -> {
       GenericRowData row = new GenericRowData(readers.length);
-      for (Schema.Field field : in.readFieldOrder()) {
+      for (Schema.Field field : fieldOrder(in, fields)) {
         row.setField(field.pos(), readers[field.pos()].read(in));
       }
       return row;
     };
+  }
+
+  /** The order in which the fields of a record come: the writer's, where that is another. */
+  static Schema.Field[] fieldOrder(Decoder in, Schema.Field[] declared) throws IOException {
+    return in instanceof ResolvingDecoder resolving ? resolving.readFieldOrder() : declared;
   }
 
   private static FieldReader ofOptional(Schema union) throws UnsupportedSchemaException {

@@ -145,26 +145,31 @@ public final class RowDecoder {
     for (int column : idColumns) {
       Object id = row.getField(column);
       int length = id == null ? 0 : ((BinaryStringData) id).getSizeInBytes();
-      refuse(rules.checkId(length), column, "id of " + length + " bytes");
+      Optional<RejectReason> reason = rules.checkId(length);
+      if (reason.isPresent()) {
+        throw refusal(reason.get(), column, "id of " + length + " bytes");
+      }
     }
     for (int column : amountColumns) {
       if (row.getField(column) instanceof DecimalData amount) {
-        refuse(rules.checkAmount(amount.toUnscaledLong()), column, amount);
+        Optional<RejectReason> reason = rules.checkAmount(amount.toUnscaledLong());
+        if (reason.isPresent()) {
+          throw refusal(reason.get(), column, amount);
+        }
       }
     }
     for (int column : timeColumns) {
       if (row.getField(column) instanceof TimestampData time) {
-        refuse(rules.checkTime(RowTimes.micros(time), ingestTimeMicros), column, time);
+        Optional<RejectReason> reason = rules.checkTime(RowTimes.micros(time), ingestTimeMicros);
+        if (reason.isPresent()) {
+          throw refusal(reason.get(), column, time);
+        }
       }
     }
   }
 
-  private void refuse(Optional<RejectReason> reason, int column, Object found)
-      throws RejectedRecordException {
-    if (reason.isPresent()) {
-      throw new RejectedRecordException(
-          reason.get(),
-          "%s is %s".formatted(stream.table().schema().columns().get(column).name(), found));
-    }
+  private RejectedRecordException refusal(RejectReason reason, int column, Object found) {
+    return new RejectedRecordException(
+        reason, "%s is %s".formatted(stream.table().schema().columns().get(column).name(), found));
   }
 }

@@ -27,7 +27,8 @@ public final class RowLayout {
   private final long schemaId;
   private final org.apache.iceberg.Schema columns;
   private final PartitionSpec spec;
-  private final ResolvingDecoder resolving;
+  private final @Nullable ResolvingDecoder resolving;
+  private final Schema.Field[] fields;
   private final FieldReader[] readers;
   private final int[] positions;
 
@@ -35,13 +36,15 @@ public final class RowLayout {
       long schemaId,
       org.apache.iceberg.Schema columns,
       PartitionSpec spec,
-      ResolvingDecoder resolving,
+      @Nullable ResolvingDecoder resolving,
+      Schema.Field[] fields,
       FieldReader[] readers,
       int[] positions) {
     this.schemaId = schemaId;
     this.columns = columns;
     this.spec = spec;
     this.resolving = resolving;
+    this.fields = fields;
     this.readers = readers;
     this.positions = positions;
   }
@@ -76,7 +79,12 @@ public final class RowLayout {
           schemaId,
           columns,
           stream.table().spec().toUnbound().bind(columns),
-          DecoderFactory.get().resolvingDecoder(writer, reader, null),
+          // Measured: resolving costs as much again as reading, also where there is nothing to
+          // resolve.
+          writer.equals(reader)
+              ? null
+              : DecoderFactory.get().resolvingDecoder(writer, reader, null),
+          reader.getFields().toArray(Schema.Field[]::new),
           readers(reader),
           positions(reader, columns));
     } catch (IOException e) {
@@ -195,12 +203,22 @@ public final class RowLayout {
 
   /** Reads one payload into a new row; the columns that no field fills are left null. */
   GenericRowData read(org.apache.avro.io.Decoder payload) throws IOException {
-    resolving.configure(payload);
     GenericRowData row = new GenericRowData(columns.columns().size());
-    for (Schema.Field field : resolving.readFieldOrder()) {
-      row.setField(positions[field.pos()], readers[field.pos()].read(resolving));
+    if (resolving == null) {
+      readFields(payload, fields, row);
+    } else {
+      resolving.configure(payload);
+      readFields(resolving, resolving.readFieldOrder(), row);
+      resolving.drain();
     }
-    resolving.drain();
     return row;
+  }
+
+  private void readFields(org.apache.avro.io.Decoder in, Schema.Field[] order, GenericRowData row)
+      throws IOException {
+    for (Schema.Field field : order) {
+      int position = field.pos();
+      row.setField(positions[position], readers[position].read(in));
+    }
   }
 }
