@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Catching up from Kafka: {@code IngestJob} against the plain way, Flink SQL {@code INSERT INTO
- * iceberg SELECT … FROM kafka} (Avro). Same records, parallelism, checkpoint interval, heap and
+ * iceberg SELECT … FROM kafka} (Avro), and the Iceberg sink for Kafka Connect. Same records, parallelism, checkpoint interval, heap and
  * table layout; each run in a JVM of its own, alternated. Kafka, S3 and the catalog run in
  * processes of their own, so that the processor time counted is the job's.
  *
@@ -36,6 +36,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * encoding, which its format does not know, and takes the event time as a number, since Flink's
  * Avro format reads microseconds as milliseconds. It writes the same columns; partition and offset
  * come from the connector's metadata.
+ *
+ * <p>Kafka Connect reads the very topic that {@code IngestJob} reads, by Avro's generic reader; its
+ * sink commits at the same interval, by as many tasks. Connect has times in milliseconds.
+ *
+ * <p>State is the largest checkpoint seen; Kafka Connect keeps its offsets in Kafka.
  *
  * <p>Run: {@code ./benchmarks/run IngestBenchmark [RECORDS [ROUNDS]]}, by default 5 million and 3.
  * With the system property {@code profile=DIR} each run leaves a flight recording there.
@@ -57,22 +62,49 @@ public final class IngestBenchmark {
       StackEndpoints stack = servers.up(LocalStackSettings.in(directory));
       System.out.printf("Sending %,d records to two topics …%n", records);
       produce(stack.kafkaBootstrapServers(), records);
-      List<Double> whole = new ArrayList<>();
-      List<Double> warm = new ArrayList<>();
+      Ratios sql = new Ratios();
+      Ratios connect = new Ratios();
       System.out.printf(
-          "%-6s %-10s %8s %8s %14s %14s %14s %9s%n",
-          "round", "job", "wall s", "cpu s", "records/s", "records/cpu-s", "warm", "peak MiB");
+          "%-6s %-10s %8s %8s %14s %14s %14s %9s %12s%n",
+          "round",
+          "job",
+          "wall s",
+          "cpu s",
+          "records/s",
+          "records/cpu-s",
+          "warm",
+          "peak MiB",
+          "state bytes");
       for (int round = 1; round <= rounds; round++) {
         Cost ours = run("ingest", round, stack, records);
-        Cost plain = run("sql", round, stack, records);
-        whole.add(ours.whole() / plain.whole());
-        warm.add(ours.warm() / plain.warm());
+        sql.add(ours, run("sql", round, stack, records));
+        if (System.getProperty("connect.class-path") != null) {
+          connect.add(ours, run("connect", round, stack, records));
+        }
       }
-      System.out.println("records per processor second, IngestJob / plain SQL:");
-      System.out.println("  with start-up     " + median(whole));
-      System.out.println("  from first commit " + median(warm));
+      sql.print("plain SQL");
+      connect.print("Kafka Connect");
     } finally {
       servers.down();
+    }
+  }
+
+  /** How many times the peer's records {@code IngestJob} took in a processor second. */
+  private static final class Ratios {
+    private final List<Double> whole = new ArrayList<>();
+    private final List<Double> warm = new ArrayList<>();
+
+    void add(Cost ours, Cost peer) {
+      whole.add(ours.whole() / peer.whole());
+      warm.add(ours.warm() / peer.warm());
+    }
+
+    void print(String peer) {
+      if (!whole.isEmpty()) {
+        System.out.printf("records per processor second, IngestJob / %s:%n", peer);
+        System.out.println("  with start-up     " + median(whole));
+        System.out.println("  from first commit " + median(warm));
+      }
     }
   }
 
@@ -147,6 +179,10 @@ public final class IngestBenchmark {
           "-XX:StartFlightRecording=settings=profile,filename=%s/%s-%d.jfr"
               .formatted(profile, job, round));
     }
+    String connect = System.getProperty("connect.class-path");
+    if (connect != null) {
+      command.add("-Dconnect.class-path=" + connect);
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(IngestRun.class.getName());
     command.addAll(
@@ -169,13 +205,13 @@ public final class IngestBenchmark {
         }
       }
     }
-    if (process.waitFor() != 0 || result.length != 5) {
+    if (process.waitFor() != 0 || result.length != 6) {
       throw new IOException("The " + job + " run failed");
     }
     double wall = Double.parseDouble(result[1]);
     double cpu = Double.parseDouble(result[2]);
     System.out.printf(
-        "%-6d %-10s %8.1f %8.1f %,14.0f %,14.0f %,14.0f %9s%n",
+        "%-6d %-10s %8.1f %8.1f %,14.0f %,14.0f %,14.0f %9s %12s%n",
         round,
         job,
         wall,
@@ -183,7 +219,8 @@ public final class IngestBenchmark {
         records / wall,
         records / cpu,
         Double.parseDouble(result[4]),
-        result[3]);
+        result[3],
+        result[5]);
     return new Cost(records / cpu, Double.parseDouble(result[4]));
   }
 }

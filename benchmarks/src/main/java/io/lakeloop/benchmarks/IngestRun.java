@@ -1,6 +1,5 @@
 package io.lakeloop.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.LakeTables;
@@ -9,11 +8,9 @@ import io.lakeloop.ingest.IngestJob;
 import io.lakeloop.ingest.IngestSettings;
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +32,7 @@ final class IngestRun {
   private static final int PARALLELISM = 2;
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
   private static final String SQL_TABLE = "payments.transactions_by_sql";
+  private static final String CONNECT_TABLE = "payments.transactions_by_connect";
 
   private final long records;
   private final String bootstrapServers;
@@ -52,17 +50,39 @@ final class IngestRun {
 
   public static void main(String[] args) throws Exception {
     IngestRun run = new IngestRun(args);
-    if (args[0].equals("ingest")) {
-      run.measure(PaymentTables.TRANSACTIONS.name(), run::startIngest);
-    } else {
-      run.measure(SQL_TABLE, run::startSql);
+    switch (args[0]) {
+      case "ingest" -> run.measure(PaymentTables.TRANSACTIONS.name(), () -> run.flink(run::ingest));
+      case "sql" -> run.measure(SQL_TABLE, () -> run.flink(run::sql));
+      case "connect" -> run.measure(CONNECT_TABLE, run::connect);
+      default -> throw new IllegalArgumentException("No such job: " + args[0]);
     }
     System.exit(0);
   }
 
   @FunctionalInterface
   private interface Starter {
+    Running start() throws Exception;
+  }
+
+  @FunctionalInterface
+  private interface FlinkJob {
     JobClient start(StreamExecutionEnvironment env) throws Exception;
+  }
+
+  /** A job that runs, in this process or another. */
+  private interface Running {
+    boolean hasEnded() throws Exception;
+
+    /** Processor time of the job's process so far, in nanoseconds. */
+    long cpuNanos();
+
+    long processId();
+
+    /** Bytes of the newest complete checkpoint; 0 for a job that keeps its state elsewhere. */
+    long checkpointBytes() throws IOException;
+
+    /** Ends it. */
+    void stop();
   }
 
   private IngestSettings settings() {
@@ -75,12 +95,6 @@ final class IngestRun {
   }
 
   private void measure(String table, Starter starter) throws Exception {
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    Configuration flink = new Configuration();
-    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, flink);
     try (RESTCatalog catalog = new LakeCatalogLoader(settings().lake()).loadCatalog()) {
       TableIdentifier identifier = TableIdentifier.parse(table);
       for (LakeTable ingested : PaymentTables.INGESTED) {
@@ -99,30 +113,36 @@ final class IngestRun {
               PaymentTables.TRANSACTIONS.schema(),
               PaymentTables.TRANSACTIONS.spec(),
               PaymentTables.TRANSACTIONS.properties()));
-      long startCpu = system.getProcessCpuTime();
       long start = System.nanoTime();
-      JobClient job = starter.start(env);
+      // Of a job in this process, what this process has cost before does not count.
+      long before = ProcessTime.ofThis();
+      Running job = starter.start();
+      long startCpu = job.processId() == ProcessHandle.current().pid() ? before : 0;
       long warmCpu = 0;
       long warmRows = 0;
       long rows = 0;
+      long checkpoint = 0;
       while (rows < records) {
-        if (job.getJobStatus().get().isGloballyTerminalState()) {
-          throw new IllegalStateException("The job ended: " + job.getJobStatus().get());
+        if (job.hasEnded()) {
+          throw new IllegalStateException("The job ended");
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        checkpoint = Math.max(checkpoint, job.checkpointBytes());
         rows = rows(catalog.loadTable(identifier));
         if (rows > 0 && warmRows == 0) {
           warmRows = rows;
-          warmCpu = system.getProcessCpuTime();
+          warmCpu = job.cpuNanos();
         }
       }
-      long endCpu = system.getProcessCpuTime();
+      long endCpu = job.cpuNanos();
       System.out.printf(
-          "RESULT %.3f %.3f %d %.0f%n",
+          "RESULT %.3f %.3f %d %.0f %d%n",
           (System.nanoTime() - start) / 1e9,
           (endCpu - startCpu) / 1e9,
-          peakMemoryMebibytes(),
-          (records - warmRows) * 1e9 / Math.max(1, endCpu - warmCpu));
+          ProcessTime.peakMemoryMebibytes(job.processId()),
+          (records - warmRows) * 1e9 / Math.max(1, endCpu - warmCpu),
+          checkpoint);
+      job.stop();
     }
   }
 
@@ -132,20 +152,79 @@ final class IngestRun {
         : Long.parseLong(table.currentSnapshot().summary().get("total-records"));
   }
 
-  private static long peakMemoryMebibytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(0);
+  private Running flink(FlinkJob flinkJob) throws Exception {
+    Path checkpoints = Files.createTempDirectory("lakeloop-checkpoints-");
+    Configuration flink = new Configuration();
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    JobClient client =
+        flinkJob.start(StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, flink));
+    return new Running() {
+      @Override
+      public boolean hasEnded() throws Exception {
+        return client.getJobStatus().get().isGloballyTerminalState();
+      }
+
+      @Override
+      public long cpuNanos() {
+        return ProcessTime.ofThis();
+      }
+
+      @Override
+      public long processId() {
+        return ProcessHandle.current().pid();
+      }
+
+      @Override
+      public long checkpointBytes() throws IOException {
+        return Checkpoints.newestBytes(checkpoints);
+      }
+
+      @Override
+      public void stop() {
+        client.cancel().join();
+      }
+    };
   }
 
-  private JobClient startIngest(StreamExecutionEnvironment env) throws Exception {
+  private Running connect() throws IOException {
+    Process process =
+        ConnectPeer.start(
+            CONNECT_TABLE, catalogOptions(), bootstrapServers, PARALLELISM, CHECKPOINT_INTERVAL);
+    return new Running() {
+      @Override
+      public boolean hasEnded() {
+        return !process.isAlive();
+      }
+
+      @Override
+      public long cpuNanos() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+      }
+
+      @Override
+      public long processId() {
+        return process.pid();
+      }
+
+      @Override
+      public long checkpointBytes() {
+        return 0;
+      }
+
+      @Override
+      public void stop() {
+        process.destroy();
+      }
+    };
+  }
+
+  private JobClient ingest(StreamExecutionEnvironment env) throws Exception {
     IngestJob.define(env, settings());
     return env.executeAsync("ingest");
   }
 
-  private JobClient startSql(StreamExecutionEnvironment env) throws Exception {
+  private JobClient sql(StreamExecutionEnvironment env) throws Exception {
     StreamTableEnvironment sql = StreamTableEnvironment.create(env);
     sql.executeSql(
         """
@@ -167,26 +246,9 @@ final class IngestRun {
         )
         """
             .formatted(IngestBenchmark.PLAIN_TOPIC, bootstrapServers));
-    Map<String, String> secrets = secrets();
-    sql.executeSql(
-        """
-        CREATE CATALOG lake WITH (
-          'type' = 'iceberg',
-          'catalog-type' = 'rest',
-          'uri' = '%s',
-          'io-impl' = 'org.apache.iceberg.aws.s3.S3FileIO',
-          's3.endpoint' = '%s',
-          's3.path-style-access' = 'true',
-          'client.region' = 'us-east-1',
-          's3.access-key-id' = '%s',
-          's3.secret-access-key' = '%s'
-        )
-        """
-            .formatted(
-                catalogUri,
-                s3Endpoint,
-                secrets.get("s3.access-key"),
-                secrets.get("s3.secret-key")));
+    StringBuilder catalog = new StringBuilder("CREATE CATALOG lake WITH ('type' = 'iceberg', 'catalog-type' = 'rest'");
+    catalogOptions().forEach((key, value) -> catalog.append(", '%s' = '%s'".formatted(key, value)));
+    sql.executeSql(catalog.append(")").toString());
     return sql.executeSql(
             """
             INSERT INTO lake.%s
@@ -199,13 +261,19 @@ final class IngestRun {
         .orElseThrow();
   }
 
-  private Map<String, String> secrets() throws IOException {
-    Properties properties = new Properties();
+  /** The catalog as both Flink SQL and Kafka Connect take it. */
+  private Map<String, String> catalogOptions() throws IOException {
+    Properties secrets = new Properties();
     try (Reader reader = Files.newBufferedReader(Path.of(secretsFile))) {
-      properties.load(reader);
+      secrets.load(reader);
     }
-    Map<String, String> secrets = new HashMap<>();
-    properties.forEach((key, value) -> secrets.put(key.toString(), value.toString()));
-    return secrets;
+    return Map.of(
+        "uri", catalogUri,
+        "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
+        "s3.endpoint", s3Endpoint,
+        "s3.path-style-access", "true",
+        "client.region", "us-east-1",
+        "s3.access-key-id", secrets.getProperty("s3.access-key"),
+        "s3.secret-access-key", secrets.getProperty("s3.secret-key"));
   }
 }
