@@ -41,7 +41,8 @@ final class ConnectPeer {
                 "offset.storage.file.filename", directory.resolve("offsets").toString(),
                 "plugin.discovery", "hybrid_warn",
                 "connector.client.config.override.policy", "All"));
-    Path sink = write(directory.resolve("sink.properties"), sink(table, catalog, tasks, commitInterval));
+    Path sink =
+        write(directory.resolve("sink.properties"), sink(table, catalog, tasks, commitInterval));
     String classPath = System.getProperty("connect.class-path");
     if (classPath == null) {
       throw new IllegalStateException(

@@ -28,9 +28,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Catching up from Kafka: {@code IngestJob} against the plain way, Flink SQL {@code INSERT INTO
- * iceberg SELECT … FROM kafka} (Avro), and the Iceberg sink for Kafka Connect. Same records, parallelism, checkpoint interval, heap and
- * table layout; each run in a JVM of its own, alternated. Kafka, S3 and the catalog run in
- * processes of their own, so that the processor time counted is the job's.
+ * iceberg SELECT … FROM kafka} (Avro), and the Iceberg sink for Kafka Connect. Same records,
+ * parallelism, checkpoint interval, heap and table layout; each run in a JVM of its own,
+ * alternated. Kafka, S3 and the catalog run in processes of their own, so that the processor time
+ * counted is the job's.
  *
  * <p>The plain way reads a topic of the same records without the 10-byte header of single-object
  * encoding, which its format does not know, and takes the event time as a number, since Flink's

@@ -246,7 +246,8 @@ final class IngestRun {
         )
         """
             .formatted(IngestBenchmark.PLAIN_TOPIC, bootstrapServers));
-    StringBuilder catalog = new StringBuilder("CREATE CATALOG lake WITH ('type' = 'iceberg', 'catalog-type' = 'rest'");
+    StringBuilder catalog =
+        new StringBuilder("CREATE CATALOG lake WITH ('type' = 'iceberg', 'catalog-type' = 'rest'");
     catalogOptions().forEach((key, value) -> catalog.append(", '%s' = '%s'".formatted(key, value)));
     sql.executeSql(catalog.append(")").toString());
     return sql.executeSql(
@@ -268,12 +269,19 @@ final class IngestRun {
       secrets.load(reader);
     }
     return Map.of(
-        "uri", catalogUri,
-        "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
-        "s3.endpoint", s3Endpoint,
-        "s3.path-style-access", "true",
-        "client.region", "us-east-1",
-        "s3.access-key-id", secrets.getProperty("s3.access-key"),
-        "s3.secret-access-key", secrets.getProperty("s3.secret-key"));
+        "uri",
+        catalogUri,
+        "io-impl",
+        "org.apache.iceberg.aws.s3.S3FileIO",
+        "s3.endpoint",
+        s3Endpoint,
+        "s3.path-style-access",
+        "true",
+        "client.region",
+        "us-east-1",
+        "s3.access-key-id",
+        secrets.getProperty("s3.access-key"),
+        "s3.secret-access-key",
+        secrets.getProperty("s3.secret-key"));
   }
 }
