@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The Iceberg sink for Kafka Connect, run standalone in a JVM of its own on the class path that the
@@ -39,7 +40,7 @@ final class ConnectPeer {
                 "value.converter", "io.lakeloop.benchmarks.connect.SingleObjectConverter",
                 "value.converter.schema", WireSchemas.TRANSACTION.toString(),
                 "offset.storage.file.filename", directory.resolve("offsets").toString(),
-                "plugin.discovery", "hybrid_warn",
+                "plugin.discovery", "service_load",
                 "connector.client.config.override.policy", "All"));
     Path sink =
         write(directory.resolve("sink.properties"), sink(table, catalog, tasks, commitInterval));
@@ -64,14 +65,16 @@ final class ConnectPeer {
   private static Map<String, String> sink(
       String table, Map<String, String> catalog, int tasks, Duration commitInterval) {
     Map<String, String> sink = new TreeMap<>();
-    sink.put("name", table);
+    // A name of its own for each run, since Kafka keeps the offsets of a name.
+    String name = "benchmark-" + UUID.randomUUID();
+    sink.put("name", name);
     sink.put("connector.class", "org.apache.iceberg.connect.IcebergSinkConnector");
     sink.put("tasks.max", Integer.toString(tasks));
     sink.put("topics", IngestBenchmark.TOPIC);
     sink.put("consumer.override.auto.offset.reset", "earliest");
     sink.put("consumer.override.max.poll.records", "5000");
     sink.put("iceberg.tables", table);
-    sink.put("iceberg.control.topic", "control-" + table);
+    sink.put("iceberg.control.topic", "control-" + name);
     sink.put("iceberg.control.commit.interval-ms", Long.toString(commitInterval.toMillis()));
     sink.put("transforms", "position");
     sink.put("transforms.position.type", "org.apache.kafka.connect.transforms.InsertField$Value");
