@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * The Iceberg sink for Kafka Connect, run standalone in a JVM of its own on the class path that the
@@ -30,6 +34,9 @@ final class ConnectPeer {
       Duration commitInterval)
       throws IOException {
     Path directory = Files.createTempDirectory("lakeloop-connect-");
+    // A name of its own for each run, since Kafka keeps the offsets of a name.
+    String name = "benchmark-" + UUID.randomUUID();
+    createControlTopic(bootstrapServers, "control-" + name);
     Path worker =
         write(
             directory.resolve("worker.properties"),
@@ -43,7 +50,7 @@ final class ConnectPeer {
                 "plugin.discovery", "service_load",
                 "connector.client.config.override.policy", "All"));
     Path sink =
-        write(directory.resolve("sink.properties"), sink(table, catalog, tasks, commitInterval));
+        write(directory.resolve("sink.properties"), sink(name, table, catalog, tasks, commitInterval));
     String classPath = System.getProperty("connect.class-path");
     if (classPath == null) {
       throw new IllegalStateException(
@@ -62,11 +69,21 @@ final class ConnectPeer {
         .start();
   }
 
+  /** The topic by which the sink's tasks agree on commits; the sink waits for it for ever. */
+  private static void createControlTopic(String bootstrapServers, String topic) throws IOException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    } catch (ExecutionException e) {
+      throw new IOException("The topic " + topic + " cannot be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while the topic " + topic + " was made", e);
+    }
+  }
+
   private static Map<String, String> sink(
-      String table, Map<String, String> catalog, int tasks, Duration commitInterval) {
+      String name, String table, Map<String, String> catalog, int tasks, Duration commitInterval) {
     Map<String, String> sink = new TreeMap<>();
-    // A name of its own for each run, since Kafka keeps the offsets of a name.
-    String name = "benchmark-" + UUID.randomUUID();
     sink.put("name", name);
     sink.put("connector.class", "org.apache.iceberg.connect.IcebergSinkConnector");
     sink.put("tasks.max", Integer.toString(tasks));
