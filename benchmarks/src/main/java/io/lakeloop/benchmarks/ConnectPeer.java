@@ -50,7 +50,9 @@ final class ConnectPeer {
                 "plugin.discovery", "service_load",
                 "connector.client.config.override.policy", "All"));
     Path sink =
-        write(directory.resolve("sink.properties"), sink(name, table, catalog, tasks, commitInterval));
+        write(
+            directory.resolve("sink.properties"),
+            sink(name, table, catalog, tasks, commitInterval));
     String classPath = System.getProperty("connect.class-path");
     if (classPath == null) {
       throw new IllegalStateException(
