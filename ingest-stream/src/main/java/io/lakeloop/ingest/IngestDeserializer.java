@@ -13,10 +13,12 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.TimestampData;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes exactly one row of every Kafka record: of its stream's table, or a dead letter.
  *
- * <p>Metrics: {@code deadLetters.REASON} counts the dead letters of each reason code.
+ * <p>Metrics: {@code deadLetters} for each {@code reason} code, and for each {@code stream} its
+ * good {@code records} and {@code eventTimeLagMillis}, how old the last one was when it was read.
  */
 final class IngestDeserializer implements KafkaRecordDeserializationSchema<IngestRow> {
   private static final long serialVersionUID = 1L;
@@ -51,7 +54,10 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
       int partitionColumn,
       int offsetColumn,
       int ingestedAtColumn,
-      int schemaIdColumn) {}
+      int schemaIdColumn,
+      int timeColumn,
+      Counter records,
+      AtomicLong lagMillis) {}
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
@@ -62,15 +68,16 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
     clock = useClock;
     streams = new HashMap<>();
     lastStream = null;
-    settings.streams().forEach((topic, definition) -> streams.put(topic, stream(definition)));
-    MetricGroup deadLetters = metrics.addGroup("deadLetters");
+    settings
+        .streams()
+        .forEach((topic, definition) -> streams.put(topic, stream(definition, metrics)));
     rejected = new EnumMap<>(RejectReason.class);
     for (RejectReason reason : RejectReason.values()) {
-      rejected.put(reason, deadLetters.counter(reason.code()));
+      rejected.put(reason, metrics.addGroup("reason", reason.code()).counter("deadLetters"));
     }
   }
 
-  private Stream stream(StreamDefinition definition) {
+  private Stream stream(StreamDefinition definition, MetricGroup metrics) {
     RowDecoder decoder =
         new RowDecoder(
             definition,
@@ -78,13 +85,19 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
             settings.maxRecordBytes(),
             settings.wire().schemaSources(settings.lake()));
     LakeTable table = definition.table();
+    MetricGroup ofStream = metrics.addGroup("stream", definition.name());
+    AtomicLong lagMillis = new AtomicLong();
+    ofStream.<Long, Gauge<Long>>gauge("eventTimeLagMillis", lagMillis::get);
     return new Stream(
         definition,
         decoder,
         table.position(LakeTable.KAFKA_PARTITION),
         table.position(LakeTable.KAFKA_OFFSET),
         table.position(LakeTable.INGESTED_AT),
-        table.position(LakeTable.SCHEMA_ID));
+        table.position(LakeTable.SCHEMA_ID),
+        table.position(definition.times().get(0)),
+        ofStream.counter("records"),
+        lagMillis);
   }
 
   @Override
@@ -126,6 +139,10 @@ final class IngestDeserializer implements KafkaRecordDeserializationSchema<Inges
     row.setField(stream.offsetColumn(), record.offset());
     row.setField(stream.ingestedAtColumn(), TimestampData.fromEpochMillis(nowMillis));
     row.setField(stream.schemaIdColumn(), decoded.layout().schemaId());
+    stream.records().inc();
+    stream
+        .lagMillis()
+        .lazySet(nowMillis - row.getTimestamp(stream.timeColumn(), 6).getMillisecond());
     return new IngestRow(
         new KafkaPosition(record.topic(), record.partition(), record.offset()),
         stream.definition().table().name(),

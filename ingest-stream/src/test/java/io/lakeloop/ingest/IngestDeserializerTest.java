@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeloop.adapter.avro.RecordEncoder;
 import io.lakeloop.adapter.iceberg.PaymentTables;
-import io.lakeloop.domain.RejectReason;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.ingest.restore.KafkaPosition;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.table.data.RowData;
@@ -50,13 +50,14 @@ class IngestDeserializerTest {
     deserializer.open(
         new UnregisteredMetricsGroup() {
           @Override
-          public org.apache.flink.metrics.MetricGroup addGroup(String name) {
-            return this;
-          }
-
-          @Override
-          public Counter counter(String name) {
-            return counters.computeIfAbsent(name, key -> new SimpleCounter());
+          public MetricGroup addGroup(String key, String value) {
+            return new UnregisteredMetricsGroup() {
+              @Override
+              public Counter counter(String name) {
+                return counters.computeIfAbsent(
+                    key + "=" + value + "." + name, absent -> new SimpleCounter());
+              }
+            };
           }
         },
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -103,6 +104,7 @@ class IngestDeserializerTest {
     assertThat(row.getLong(6)).isEqualTo(77);
     assertThat(row.getTimestamp(7, 6).toInstant()).isEqualTo(NOW);
     assertThat(row.getLong(8)).isNotZero();
+    assertThat(counters.remove("stream=transactions.records").getCount()).isEqualTo(1);
     assertThat(counters.values()).allSatisfy(counter -> assertThat(counter.getCount()).isZero());
   }
 
@@ -125,7 +127,7 @@ class IngestDeserializerTest {
     assertThat(row.getArray(6).getRow(1, 2).isNullAt(1)).isTrue();
     assertThat(row.getString(7)).hasToString("negative_amount");
     assertThat(row.getString(8)).hasToString("amount is -0.05");
-    assertThat(counters.get(RejectReason.NEGATIVE_AMOUNT.code()).getCount()).isEqualTo(1);
+    assertThat(counters.get("reason=negative_amount.deadLetters").getCount()).isEqualTo(1);
   }
 
   @Test
