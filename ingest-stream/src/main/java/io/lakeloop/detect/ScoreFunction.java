@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.BroadcastProcessFunction;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
@@ -44,7 +43,7 @@ import org.slf4j.LoggerFactory;
  *       and duplicates end here.
  * </ul>
  *
- * <p>Metrics: {@code alerts}, {@code refusedModels}, {@code scoredByRules}.
+ * <p>Metrics: see {@link ScoreMetrics}.
  */
 final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData, ScoredEvent> {
   private static final long serialVersionUID = 1L;
@@ -59,8 +58,7 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
   private transient ModelStore models;
   private transient RuleScorer rules;
   private transient Scored rows;
-  private transient Counter alerts;
-  private transient Counter scoredByRules;
+  private transient ScoreMetrics metrics;
   private transient long lastEventMicros;
 
   @SuppressWarnings("NullAway.Init") // open sets the transient fields
@@ -75,10 +73,8 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
     clock = Clock.systemUTC();
     rules = FallbackRules.of(set);
     rows = new Scored(set);
-    alerts = getRuntimeContext().getMetricGroup().counter("alerts");
-    scoredByRules = getRuntimeContext().getMetricGroup().counter("scoredByRules");
     models = new ModelStore(lake, set);
-    getRuntimeContext().getMetricGroup().gauge("refusedModels", models::refusals);
+    metrics = new ScoreMetrics(getRuntimeContext().getMetricGroup(), clock, models::refusals);
     // What comes first is not known yet: a backlog may need any model that ever was in force. The
     // present ones are loaded ahead, others when they are asked for.
     lastEventMicros = nowMicros();
@@ -119,16 +115,15 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
     double threshold =
         model == null ? FallbackRules.ALERT_THRESHOLD : model.manifest().alertThreshold();
     String version = champion.map(ModelVersion::version).orElse(FallbackRules.VERSION);
-    if (model == null) {
-      scoredByRules.inc();
-    }
+    long begin = System.nanoTime();
     double score = scorer.score(event.values());
+    metrics.scored(version, lastEventMicros, System.nanoTime() - begin);
     Decision decision =
         new Decision(score, score >= threshold, version, shadowScores(event, inForce), nowMicros());
     out.collect(new ScoredEvent(event, decision));
     if (decision.isAlert()) {
-      alerts.inc();
       context.output(alertsTag, rows.alertRow(event, alert(event, decision, scorer, threshold)));
+      metrics.alerted(event.origin().arrivedAtMillis());
     }
   }
 
