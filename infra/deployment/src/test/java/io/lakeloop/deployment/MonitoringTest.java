@@ -29,7 +29,8 @@ class MonitoringTest {
   private static boolean isBalanced(String expression) {
     StringBuilder open = new StringBuilder();
     boolean isQuoted = false;
-    for (char c : expression.toCharArray()) {
+    for (int i = 0; i < expression.length(); i++) {
+      char c = expression.charAt(i);
       if (c == '"') {
         isQuoted = !isQuoted;
       } else if (!isQuoted && "([{".indexOf(c) >= 0) {
