@@ -24,7 +24,8 @@ import org.yaml.snakeyaml.Yaml;
 /** compose.yaml as far as it can be judged without an engine. It is not started here. */
 class ComposeTest {
   private static final Path FOLDER = Repository.INFRA.resolve("docker");
-  private static final Pattern PINNED = Pattern.compile(".+:([^:]*\\d+\\.\\d+.*|\\d{3,}|RELEASE\\..+)");
+  private static final Pattern PINNED =
+      Pattern.compile(".+:([^:]*\\d+\\.\\d+.*|\\d{3,}|RELEASE\\..+)");
   private static final Pattern VARIABLE = Pattern.compile("(?<!\\$)\\$\\{([A-Z_]+)");
 
   private JsonNode compose;
