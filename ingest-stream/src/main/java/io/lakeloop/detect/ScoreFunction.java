@@ -9,6 +9,7 @@ import io.lakeloop.detect.Scored.Decision;
 import io.lakeloop.domain.Alert;
 import io.lakeloop.domain.Alert.Reason;
 import io.lakeloop.feature.FeatureSet;
+import io.lakeloop.model.FallbackRules;
 import io.lakeloop.model.Model;
 import io.lakeloop.model.ModelTimeline.InForce;
 import io.lakeloop.model.ModelVersion;
@@ -71,7 +72,7 @@ final class ScoreFunction extends BroadcastProcessFunction<FeatureEvent, RowData
   @Override
   public void open(OpenContext context) throws IOException {
     clock = Clock.systemUTC();
-    rules = FallbackRules.of(set);
+    rules = FallbackRules.of(set.names());
     rows = new Scored(set);
     models = new ModelStore(lake, set);
     metrics = new ScoreMetrics(getRuntimeContext().getMetricGroup(), clock, models::refusals);

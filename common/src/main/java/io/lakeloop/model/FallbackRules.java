@@ -1,7 +1,5 @@
-package io.lakeloop.detect;
+package io.lakeloop.model;
 
-import io.lakeloop.feature.FeatureSet;
-import io.lakeloop.model.RuleScorer;
 import io.lakeloop.model.RuleScorer.Comparison;
 import io.lakeloop.model.RuleScorer.Rule;
 import java.util.List;
@@ -10,12 +8,12 @@ import java.util.List;
  * What decides while no model is in force. Deliberately few and plain: they name what a person
  * would look at first.
  */
-final class FallbackRules {
+public final class FallbackRules {
   /** What rows and alerts say in the place of a model's version. */
-  static final String VERSION = "rules";
+  public static final String VERSION = "rules";
 
   /** Scores at or above are alerts. */
-  static final double ALERT_THRESHOLD = 0.5;
+  public static final double ALERT_THRESHOLD = 0.5;
 
   private static final List<Rule> RULES =
       List.of(
@@ -35,9 +33,12 @@ final class FallbackRules {
 
   private FallbackRules() {}
 
-  /** The rules whose features a set has. */
-  static RuleScorer of(FeatureSet set) {
-    List<String> names = set.names();
+  /**
+   * The rules whose features are there.
+   *
+   * @param names the features of a row, in order
+   */
+  public static RuleScorer of(List<String> names) {
     return new RuleScorer(
         names, RULES.stream().filter(rule -> names.contains(rule.feature())).toList());
   }
