@@ -31,7 +31,31 @@ class ArchitectureTest {
               "io.lakeloop.training.evaluation",
               "io.lakeloop.feature",
               "io.lakeloop.model",
-              "ml.dmlc.xgboost4j.java..");
+              "ml.dmlc.xgboost4j.java..")
+          .withPurePackage("io.lakeloop.training.gate", "io.lakeloop.training.evaluation")
+          .withPurePackage(
+              "io.lakeloop.training.run",
+              "io.lakeloop.training.evaluation",
+              "io.lakeloop.training.gate",
+              "io.lakeloop.training.trainer",
+              "io.lakeloop.feature",
+              "io.lakeloop.model")
+          .withPackage(
+              "io.lakeloop.training.dataset",
+              "io.lakeloop.adapter..",
+              "io.lakeloop.domain",
+              "io.lakeloop.feature",
+              "org.apache.flink..",
+              "org.apache.iceberg..")
+          .withPackage(
+              "io.lakeloop.training",
+              "io.lakeloop.adapter..",
+              "io.lakeloop.feature",
+              "io.lakeloop.model",
+              "io.lakeloop.training..",
+              "org.apache.flink..",
+              "org.apache.iceberg..",
+              "org.slf4j..");
 
   @TestFactory
   Stream<DynamicTest> packagesUseWhatTheyMay() {

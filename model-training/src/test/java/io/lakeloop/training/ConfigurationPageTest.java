@@ -20,7 +20,7 @@ class ConfigurationPageTest {
   void listsEveryOptionAsDeclared() throws IOException {
     String page = Files.readString(PAGE);
     String expected = page;
-    for (Class<?> options : List.of(BackfillOptions.class, SkewOptions.class)) {
+    for (Class<?> options : List.of(BackfillOptions.class, SkewOptions.class, TrainOptions.class)) {
       expected = replaceTable(expected, options);
     }
     if (Boolean.getBoolean(UPDATE)) {

@@ -11,36 +11,51 @@ import org.jspecify.annotations.Nullable;
  * @param pastAllowed whether it may count from a time that has passed; what was scored since then
  *     keeps its scores, and a replay would give others
  * @param featureSetHash the feature set that the model must be made for; null when any will do
+ * @param champion the champion that the decision was made against, which must still be in force;
+ *     empty when there was none; null when any will do
  */
 public record ModelDecision(
     long effectiveFromMicros,
     @Nullable String reason,
     @Nullable String actor,
     boolean pastAllowed,
-    @Nullable String featureSetHash) {
+    @Nullable String featureSetHash,
+    @Nullable String champion) {
 
   /** A decision for a time that has not passed. */
   public static ModelDecision from(long effectiveFromMicros) {
-    return new ModelDecision(effectiveFromMicros, null, null, false, null);
+    return new ModelDecision(effectiveFromMicros, null, null, false, null, null);
   }
 
   /** With a reason. */
   public ModelDecision because(@Nullable String why) {
-    return new ModelDecision(effectiveFromMicros, why, actor, pastAllowed, featureSetHash);
+    return new ModelDecision(
+        effectiveFromMicros, why, actor, pastAllowed, featureSetHash, champion);
   }
 
   /** With the name of who or what decides. */
   public ModelDecision by(@Nullable String who) {
-    return new ModelDecision(effectiveFromMicros, reason, who, pastAllowed, featureSetHash);
+    return new ModelDecision(
+        effectiveFromMicros, reason, who, pastAllowed, featureSetHash, champion);
   }
 
   /** Whether it may count from a time that has passed. */
   public ModelDecision allowingPast(boolean allowed) {
-    return new ModelDecision(effectiveFromMicros, reason, actor, allowed, featureSetHash);
+    return new ModelDecision(effectiveFromMicros, reason, actor, allowed, featureSetHash, champion);
   }
 
   /** Only for a model that is made for this feature set. */
   public ModelDecision forFeatureSet(@Nullable String hash) {
-    return new ModelDecision(effectiveFromMicros, reason, actor, pastAllowed, hash);
+    return new ModelDecision(effectiveFromMicros, reason, actor, pastAllowed, hash, champion);
+  }
+
+  /**
+   * Only while this champion is in force.
+   *
+   * @param version its version, empty for none
+   */
+  public ModelDecision against(String version) {
+    return new ModelDecision(
+        effectiveFromMicros, reason, actor, pastAllowed, featureSetHash, version);
   }
 }

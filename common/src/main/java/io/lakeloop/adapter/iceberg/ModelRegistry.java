@@ -192,6 +192,7 @@ public final class ModelRegistry {
           if (isChampion(version, decision, timeline)) {
             throw refused(version, decision, "is the champion already", "there is nothing to do");
           }
+          requireChampion(version, decision, timeline);
           return version;
         });
   }
@@ -308,6 +309,20 @@ public final class ModelRegistry {
       String version, ModelDecision decision, ModelTimeline timeline) {
     return timeline.championAt(decision.effectiveFromMicros()).stream()
         .anyMatch(champion -> champion.version().equals(version));
+  }
+
+  private static void requireChampion(
+      String version, ModelDecision decision, ModelTimeline timeline) {
+    String expected = decision.champion();
+    String found =
+        timeline.championAt(decision.effectiveFromMicros()).map(ModelVersion::version).orElse("");
+    if (expected != null && !expected.equals(found)) {
+      throw refused(
+          version,
+          decision,
+          "was decided on against champion '%s', and that is '%s' now".formatted(expected, found),
+          "compare it with that one, and decide again");
+    }
   }
 
   private static boolean isChallenger(

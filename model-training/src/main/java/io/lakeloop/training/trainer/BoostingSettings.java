@@ -118,4 +118,23 @@ public record BoostingSettings(
         newSeed,
         threads);
   }
+
+  /** The same with another number of threads. */
+  public BoostingSettings withThreads(int newThreads) {
+    return new BoostingSettings(
+        trees,
+        depth,
+        learningRate,
+        minChildWeight,
+        rowShare,
+        featureShare,
+        leafPenalty,
+        splits,
+        bins,
+        fraudWeight,
+        standardized,
+        earlyStoppingRounds,
+        seed,
+        newThreads);
+  }
 }

@@ -137,7 +137,7 @@ public final class ModelTraining {
     };
   }
 
-  private static Predictions predictions(
+  static Predictions predictions(
       TrainingRows rows, int[] selection, double[] scores, Calibration calibration) {
     Predictions.Builder predictions = new Predictions.Builder();
     for (int i = 0; i < selection.length; i++) {

@@ -130,7 +130,7 @@ public final class XgboostTrainer {
     return parameters;
   }
 
-  private static void check(TrainingRows rows, int[] selection, String purpose) {
+  static void check(TrainingRows rows, int[] selection, String purpose) {
     checkLabels(rows, selection, purpose);
     for (int feature = 0; feature < rows.featureNames().size(); feature++) {
       boolean missing = true;
@@ -146,7 +146,7 @@ public final class XgboostTrainer {
     }
   }
 
-  private static void checkLabels(TrainingRows rows, int[] selection, String purpose) {
+  static void checkLabels(TrainingRows rows, int[] selection, String purpose) {
     if (selection.length == 0) {
       throw new TrainingRefusedException(
           Reason.EMPTY_WINDOW,
@@ -182,6 +182,8 @@ public final class XgboostTrainer {
         throws XGBoostError {
       int width = rows.featureNames().size();
       float[] labels = new float[selection.length];
+      float[] weights = new float[selection.length];
+      boolean weighted = false;
       BigDenseMatrix dense = new BigDenseMatrix(selection.length, width);
       try {
         double[] row = new double[width];
@@ -193,12 +195,17 @@ public final class XgboostTrainer {
             dense.set(at++, (float) value);
           }
           labels[i] = rows.isFraud(selection[i]) ? 1 : 0;
+          weights[i] = rows.weight(selection[i]);
+          weighted |= weights[i] != 1;
         }
         data = new DMatrix(dense, Float.NaN);
       } finally {
         dense.dispose();
       }
       data.setLabel(labels);
+      if (weighted) {
+        data.setWeight(weights);
+      }
       data.setFeatureNames(rows.featureNames().toArray(String[]::new));
     }
 

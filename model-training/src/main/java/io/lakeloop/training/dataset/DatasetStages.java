@@ -22,10 +22,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   fraud_reports ──────┴──────────────────────────────────┴──────────────┘
  * </pre>
  */
-final class DatasetTopology {
+final class DatasetStages {
   private static final TypeInformation<LabelledRow> ROW = TypeInformation.of(LabelledRow.class);
 
-  private DatasetTopology() {}
+  private DatasetStages() {}
 
   /** The rows as blocks, all in order, out of one task. */
   static DataStream<byte[]> blocks(
