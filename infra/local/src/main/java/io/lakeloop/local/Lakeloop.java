@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       AuditCommand.class,
       SkewCommand.class,
+      TrainCommand.class,
       FeaturesCommand.class,
       DetectCommand.class,
       AlertsCommand.class,

@@ -67,6 +67,18 @@ public final class StackOptions {
     return DetectSettings.of(values());
   }
 
+  /** Where the lake is, and the options of a batch job as given; without those of Kafka. */
+  Map<String, String> lakeValues() throws IOException {
+    Map<String, String> values = values();
+    if (!more.containsKey(IngestOptions.BOOTSTRAP_SERVERS.key())) {
+      values.remove(IngestOptions.BOOTSTRAP_SERVERS.key());
+    }
+    if (!more.containsKey(IngestOptions.SCHEMA_LOCATION.key())) {
+      values.remove(IngestOptions.SCHEMA_LOCATION.key());
+    }
+    return values;
+  }
+
   private Map<String, String> values() throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     Optional<StackEndpoints> stack = StackEndpoints.read(dataDirectory.path());
