@@ -95,8 +95,7 @@ class TrainJobITCase {
   private ModelEvents events() throws Exception {
     try (RESTCatalog catalog =
         new LakeCatalogLoader(lake.embedded().lakeSettings()).loadCatalog()) {
-      return new ModelRegistry(catalog, lake.embedded().lakeSettings(), Clock.systemUTC())
-          .events();
+      return new ModelRegistry(catalog, lake.embedded().lakeSettings(), Clock.systemUTC()).events();
     }
   }
 
@@ -142,16 +141,23 @@ class TrainJobITCase {
   void givesTheSameBytesFromThePinnedSnapshotsAfterMoreDataArrived() throws Exception {
     fill(0.8);
     String[] pinned = {
-      "train.dry-run", "true",
-      "train.genuine-share", "0.5",
-      "train.transactions-snapshot", Long.toString(snapshot(PaymentTables.TRANSACTIONS)),
-      "train.fraud-reports-snapshot", Long.toString(snapshot(PaymentTables.FRAUD_REPORTS))
+      "train.dry-run",
+      "true",
+      "train.genuine-share",
+      "0.5",
+      "train.transactions-snapshot",
+      Long.toString(snapshot(PaymentTables.TRANSACTIONS)),
+      "train.fraud-reports-snapshot",
+      Long.toString(snapshot(PaymentTables.FRAUD_REPORTS))
     };
     TrainingRun before = train(pinned);
     lake.addTransactions(
         List.of(
             new Arrived(
-                new Transaction("later", START_MICROS + 9 * DAY, "C1", "T1", 19_000), 0, 99_999, 0)));
+                new Transaction("later", START_MICROS + 9 * DAY, "C1", "T1", 19_000),
+                0,
+                99_999,
+                0)));
 
     TrainingRun after = train(pinned);
 

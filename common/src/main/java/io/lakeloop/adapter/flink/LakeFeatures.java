@@ -6,6 +6,7 @@ import io.lakeloop.adapter.iceberg.LakeTable;
 import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.feature.FeatureSet;
 import java.io.IOException;
+import java.io.Serializable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,7 +29,8 @@ public record LakeFeatures(
     long fromMicros,
     long toMicros,
     long transactionsSnapshot,
-    long reportsSnapshot) {
+    long reportsSnapshot)
+    implements Serializable {
 
   /** Pinned to the tables as they are now. */
   public static LakeFeatures ofCurrent(

@@ -56,8 +56,7 @@ class GateTest {
 
   @Test
   void refusesAFeatureThatTellsTheLabelAlone() {
-    GateVerdict verdict =
-        gate.judge(evidence(new Estimate(0.2, 0.1, 0.3), 0.997, 0.02, ""), false);
+    GateVerdict verdict = gate.judge(evidence(new Estimate(0.2, 0.1, 0.3), 0.997, 0.02, ""), false);
 
     assertThat(verdict.failures()).extracting(GateCheck::name).containsExactly("feature_auc");
     assertThat(verdict.reason()).contains("the feature amount alone has an AUC of 0.9970");
