@@ -25,11 +25,7 @@ import org.apache.iceberg.rest.RESTCatalog;
  * @param reportsSnapshot the snapshot of {@code fraud_reports} that is read
  */
 public record LakeFeatures(
-    FeatureSet set,
-    long fromMicros,
-    long toMicros,
-    long transactionsSnapshot,
-    long reportsSnapshot)
+    FeatureSet set, long fromMicros, long toMicros, long transactionsSnapshot, long reportsSnapshot)
     implements Serializable {
 
   /** Pinned to the tables as they are now. */

@@ -101,9 +101,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train() throws Exception {
     TrainingRun run =
         TrainJob.run(
-            TrainSettings.of(values()),
-            () -> LocalFlink.forBatch(parallelism),
-            Clock.systemUTC());
+            TrainSettings.of(values()), () -> LocalFlink.forBatch(parallelism), Clock.systemUTC());
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s: %s%n  %s%n", run.version(), run.outcome(), run.reason());
     out.flush();
