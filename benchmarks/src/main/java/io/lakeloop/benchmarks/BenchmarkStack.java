@@ -24,7 +24,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /** Kafka, S3 and the catalog in processes of their own, for one benchmark, and jobs beside them. */
-final class BenchmarkStack implements AutoCloseable {
+public final class BenchmarkStack implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
   private final Path directory;
@@ -38,7 +38,7 @@ final class BenchmarkStack implements AutoCloseable {
   }
 
   /** Starts the servers on a new directory. */
-  static BenchmarkStack start(String name) throws IOException {
+  public static BenchmarkStack start(String name) throws IOException {
     Path directory = Files.createTempDirectory("lakeloop-" + name + "-");
     LocalStackProcesses servers = new LocalStackProcesses(directory);
     return new BenchmarkStack(directory, servers, servers.up(LocalStackSettings.in(directory)));
@@ -65,7 +65,7 @@ final class BenchmarkStack implements AutoCloseable {
   }
 
   /** The lake of the stack. */
-  LakeSettings lake() {
+  public LakeSettings lake() {
     return IngestSettings.of(options(Map.of())).lake();
   }
 
