@@ -19,8 +19,7 @@ record ColumnSchema(ColumnDescriptor descriptor, MessageType schema) {
         .map(
             column ->
                 new ColumnSchema(
-                    column,
-                    new MessageType(schema.getName(), only(schema, column.getPath(), 0))))
+                    column, new MessageType(schema.getName(), only(schema, column.getPath(), 0))))
         .toList();
   }
 

@@ -36,8 +36,7 @@ final class Merge {
   private @Nullable MergedFile current;
   private @Nullable ExecutorService threads;
 
-  Merge(
-      Table table, FastMerge.Path path, OutputFileFactory outputs, FastMerge.Limits limits) {
+  Merge(Table table, FastMerge.Path path, OutputFileFactory outputs, FastMerge.Limits limits) {
     this.table = table;
     this.path = path;
     this.outputs = outputs;
@@ -126,8 +125,7 @@ final class Merge {
   private MergedFile open(List<FileScanTask> inputs) throws IOException {
     if (current == null) {
       current =
-          new MergedFile(
-              settings, columns, outputs.newOutputFile(spec(inputs), partition(inputs)));
+          new MergedFile(settings, columns, outputs.newOutputFile(spec(inputs), partition(inputs)));
     }
     return current;
   }

@@ -127,8 +127,7 @@ final class MergeChooser {
       return new Footer(
           file.location(),
           Optional.of(
-              SourceFile.footer(
-                  table.io().newInputFile(file), file.fileSizeInBytes(), options)));
+              SourceFile.footer(table.io().newInputFile(file), file.fileSizeInBytes(), options)));
     } catch (ParquetCryptoRuntimeException e) {
       return new Footer(file.location(), Optional.empty());
     }
@@ -215,8 +214,7 @@ final class MergeChooser {
       }
       return mustEncode
           .map(why -> new FastMerge.Choice(FastMerge.Path.MERGE_COLUMNS, why))
-          .orElseGet(
-              () -> new FastMerge.Choice(FastMerge.Path.COPY_ROW_GROUPS, counted + "."));
+          .orElseGet(() -> new FastMerge.Choice(FastMerge.Path.COPY_ROW_GROUPS, counted + "."));
     }
   }
 }

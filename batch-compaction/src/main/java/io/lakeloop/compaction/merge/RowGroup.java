@@ -52,7 +52,10 @@ final class RowGroup {
     ColumnChunkMetaData chunk = chunks.get(ColumnPath.get(column.getPath()));
     if (chunk == null) {
       throw new IllegalStateException(
-          "A row group of " + file.memory() + " has no column " + String.join(".", column.getPath()));
+          "A row group of "
+              + file.memory()
+              + " has no column "
+              + String.join(".", column.getPath()));
     }
     return chunk;
   }

@@ -40,8 +40,7 @@ final class ValueMerger {
               properties.getAllocator(),
               properties.getColumnIndexTruncateLength(),
               properties.getPageWriteChecksumEnabled());
-      try (ColumnWriteStore store =
-          properties.newColumnWriteStore(column.schema(), pages, pages)) {
+      try (ColumnWriteStore store = properties.newColumnWriteStore(column.schema(), pages, pages)) {
         ParquetReadOptions options = SourceFile.options(settings);
         ColumnWriter writer = store.getColumnWriter(column.descriptor());
         for (RowGroup rowGroup : rowGroups) {
