@@ -85,6 +85,8 @@ final class RowGroup {
   /** What is done with a column's values. */
   interface ReadAction {
     /**
+     * Reads the values.
+     *
      * @param count how many values there are, nulls and empty lists among them
      */
     void read(ColumnReader values, long count) throws IOException;

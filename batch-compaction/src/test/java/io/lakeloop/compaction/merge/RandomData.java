@@ -61,7 +61,10 @@ final class RandomData {
     List<NestedField> fields = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int id = ++lastId;
-      fields.add(NestedField.of(id, random.nextInt(3) > 0, "f" + id, type(depth)));
+      fields.add(
+          random.nextInt(3) > 0
+              ? NestedField.optional(id, "f" + id, type(depth))
+              : NestedField.required(id, "f" + id, type(depth)));
     }
     return fields;
   }
