@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +51,6 @@ final class Merge {
     if (limits.threads() > 1) {
       threads = Executors.newFixedThreadPool(limits.threads());
     }
-    boolean done = false;
     try {
       for (int from = 0; from < inputs.size(); from += FILES_AT_ONCE) {
         List<FileScanTask> batch =
@@ -61,16 +61,16 @@ final class Merge {
       }
       mergePending(inputs);
       endFile(inputs);
-      done = true;
       return List.copyOf(finished);
     } catch (IOException e) {
+      giveUp(e);
       throw new UncheckedIOException("Merging files of " + table.name() + " failed", e);
+    } catch (RuntimeException | Error e) {
+      giveUp(e);
+      throw e;
     } finally {
       if (threads != null) {
         threads.shutdownNow();
-      }
-      if (!done) {
-        giveUp();
       }
     }
   }
@@ -108,9 +108,9 @@ final class Merge {
     List<@Nullable FloatBounds> bounds = columns.stream().map(ColumnSchema::newBounds).toList();
     List<Callable<MergedColumn>> merging = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      ValueMerger merger = new ValueMerger(settings, columns.get(i));
+      ColumnSchema column = columns.get(i);
       FloatBounds columnBounds = bounds.get(i);
-      merging.add(() -> merger.merge(pending, columnBounds));
+      merging.add(() -> merge(column, columnBounds));
     }
     long rows = pending.stream().mapToLong(RowGroup::rows).sum();
     open(inputs).write(all(merging), rows, bounds);
@@ -120,6 +120,14 @@ final class Merge {
     pending.clear();
     pendingBytes = 0;
     endFullFile(inputs);
+  }
+
+  private MergedColumn merge(ColumnSchema column, @Nullable FloatBounds bounds)
+      throws IOException {
+    Optional<MergedColumn> ofPages = new PageMerger(settings, column).merge(pending);
+    return ofPages.isPresent()
+        ? ofPages.get()
+        : new ValueMerger(settings, column).merge(pending, bounds);
   }
 
   private MergedFile open(List<FileScanTask> inputs) throws IOException {
@@ -179,15 +187,24 @@ final class Merge {
     }
   }
 
-  private void giveUp() {
+  /** Deletes what was written; what goes wrong with that is told beside the cause. */
+  private void giveUp(Throwable cause) {
+    List<String> locations = new ArrayList<>();
+    finished.forEach(file -> locations.add(file.location()));
     if (current != null) {
+      locations.add(current.location());
       try {
         current.abort();
-      } catch (IOException e) {
-        // What made the merge fail is thrown; the stream to a file that nobody will use is no news.
+      } catch (IOException | RuntimeException e) {
+        cause.addSuppressed(e);
       }
-      table.io().deleteFile(current.location());
     }
-    finished.forEach(file -> table.io().deleteFile(file.location()));
+    for (String location : locations) {
+      try {
+        table.io().deleteFile(location);
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
+      }
+    }
   }
 }
