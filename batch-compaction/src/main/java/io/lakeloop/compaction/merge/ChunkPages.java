@@ -89,8 +89,7 @@ record ChunkPages(
     DictionaryBytes dictionary = null;
     List<DataPage> pages = new ArrayList<>();
     while (position < end) {
-      ByteArrayInputStream in =
-          new ByteArrayInputStream(range.bytes(), position, end - position);
+      ByteArrayInputStream in = new ByteArrayInputStream(range.bytes(), position, end - position);
       PageHeader header = Util.readPageHeader(in);
       position = end - in.available();
       PageBytes body =

@@ -17,6 +17,7 @@ final class DictionaryUnion {
   private int[] ends = new int[1 << 8];
   private int[] slots = new int[1 << 10]; // id + 1; linear probing, at most half full
   private int size;
+  private boolean full;
 
   /**
    * Starts empty.
@@ -48,11 +49,15 @@ final class DictionaryUnion {
   }
 
   /**
-   * Adds a dictionary, or nothing of it if the union would become too large.
+   * Adds a dictionary, or nothing of it if the union would become too large. After the first that
+   * does not fit it takes no more, as Parquet's writer does; trying each costs more than it gains.
    *
    * @return for each of its ids that of the union; null if it does not fit
    */
   int @Nullable [] add(byte[] plain, int count) {
+    if (full) {
+      return null;
+    }
     int[] ids = new int[count];
     int before = size;
     int start = 0;
@@ -61,6 +66,7 @@ final class DictionaryUnion {
       ids[i] = idOf(plain, start, length);
       start += length;
       if (sizeBytes() > maxBytes) {
+        full = true;
         forgetFrom(before);
         return null;
       }

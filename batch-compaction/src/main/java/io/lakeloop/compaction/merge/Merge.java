@@ -122,8 +122,7 @@ final class Merge {
     endFullFile(inputs);
   }
 
-  private MergedColumn merge(ColumnSchema column, @Nullable FloatBounds bounds)
-      throws IOException {
+  private MergedColumn merge(ColumnSchema column, @Nullable FloatBounds bounds) throws IOException {
     Optional<MergedColumn> ofPages = new PageMerger(settings, column).merge(pending);
     return ofPages.isPresent()
         ? ofPages.get()

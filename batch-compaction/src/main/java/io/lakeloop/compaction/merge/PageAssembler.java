@@ -219,8 +219,7 @@ final class PageAssembler {
   }
 
   /** Writes out in plain what ids of a dictionary stand for that the union has no room for. */
-  private void addEntries(RunLengthBitPackingHybridDecoder decoder, int count)
-      throws IOException {
+  private void addEntries(RunLengthBitPackingHybridDecoder decoder, int count) throws IOException {
     if (dictionaryEnds.length == 0) {
       dictionaryEnds = ends(dictionary);
     }
@@ -262,8 +261,7 @@ final class PageAssembler {
     addLevels(parts, repetitions, column.getMaxRepetitionLevel());
     addLevels(parts, definitions, column.getMaxDefinitionLevel());
     if (pendingUsesDictionary) {
-      int width =
-          BytesUtils.getWidthFromMaxInt(Objects.requireNonNull(union).size() - 1);
+      int width = BytesUtils.getWidthFromMaxInt(Objects.requireNonNull(union).size() - 1);
       parts.add(BytesInput.from(new byte[] {(byte) width}));
       parts.add(encode(ids, width));
     } else {
