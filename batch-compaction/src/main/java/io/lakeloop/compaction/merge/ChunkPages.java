@@ -2,6 +2,7 @@ package io.lakeloop.compaction.merge;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,14 @@ record ChunkPages(
     }
 
     byte[] decompress(BytesInputDecompressor decompressor) throws IOException {
-      return decompressor.decompress(compressed(), uncompressedLength).toByteArray();
+      return bytes(decompressor.decompress(compressed(), uncompressedLength));
+    }
+  }
+
+  /** The bytes themselves, in an array of their own. */
+  static byte[] bytes(BytesInput input) throws IOException {
+    try (InputStream stream = input.toInputStream()) {
+      return stream.readNBytes(Math.toIntExact(input.size()));
     }
   }
 
@@ -110,7 +118,7 @@ record ChunkPages(
         boolean ids =
             found.getEncoding() == Encoding.PLAIN_DICTIONARY
                 || found.getEncoding() == Encoding.RLE_DICTIONARY;
-        if (statistics == null || !(plain || ids && dictionary != null)) {
+        if (statistics == null || !(plain || (ids && dictionary != null))) {
           return Optional.empty();
         }
         long rows =

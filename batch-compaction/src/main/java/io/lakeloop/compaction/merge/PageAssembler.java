@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the pages of one output column chunk out of input pages: taken over compressed, or put
  * together until one is full. Arrays are its own and reused: it is where merging spends its time.
  */
+@SuppressWarnings("deprecation") // version 1 pages name their encodings so
 final class PageAssembler {
   private static final int FIRST_SLAB_BYTES = 64;
 
@@ -303,13 +304,13 @@ final class PageAssembler {
       for (int i = 0; i < numbers.size; i++) {
         encoder.writeInt(numbers.values[i]);
       }
-      return BytesInput.from(encoder.toBytes().toByteArray());
+      return BytesInput.from(ChunkPages.bytes(encoder.toBytes()));
     }
   }
 
   private BytesInput compress(BytesInput body) throws IOException {
     // The compressor's buffer is its own, and used again.
-    return BytesInput.from(codecs.getCompressor(settings.codec()).compress(body).toByteArray());
+    return BytesInput.from(ChunkPages.bytes(codecs.getCompressor(settings.codec()).compress(body)));
   }
 
   private static RunLengthBitPackingHybridDecoder decoder(
