@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One merge: reads the inputs, fills row groups, rolls files. Used once. */
 final class Merge {
   /** Files opened ahead at once: their footers, and small ones whole, are held in memory. */
-  private static final int FILES_AT_ONCE = 256;
+  private static final int FILES_AT_ONCE = 32;
 
   private final Table table;
   private final FastMerge.Path path;

@@ -8,7 +8,8 @@
  * row path, with a reason.
  *
  * <p>Rows keep their order: that of the tasks, then that of the rows in each file. Memory: the
- * encoded bytes of one output row group twice, once as read and once as merged.
+ * encoded bytes of one output row group twice, once as read and once as merged, and up to 32 small
+ * files (each up to 8 MiB) read ahead.
  *
  * <p>A library over Iceberg and the Parquet inside Iceberg's runtime; it knows nothing of Flink,
  * plans no file groups and commits nothing.
