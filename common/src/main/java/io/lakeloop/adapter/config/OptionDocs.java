@@ -61,7 +61,7 @@ public final class OptionDocs {
       return TimeUtils.formatWithHighestUnit(duration);
     }
     return value instanceof Enum<?> choice
-        ? choice.name().toLowerCase(Locale.ROOT)
+        ? choice.toString().toLowerCase(Locale.ROOT)
         : String.valueOf(value);
   }
 }
