@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ReplayCommand.class,
       AuditCommand.class,
+      CompactCommand.class,
+      HealthCommand.class,
       SkewCommand.class,
       TrainCommand.class,
       FeaturesCommand.class,

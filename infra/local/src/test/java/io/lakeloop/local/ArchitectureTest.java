@@ -18,6 +18,7 @@ class ArchitectureTest {
             "io.lakeloop.servers",
             "io.lakeloop.ingest..",
             "io.lakeloop.detect",
+            "io.lakeloop.compaction..",
             "io.lakeloop.training..",
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
