@@ -210,6 +210,7 @@ class CompactJobITCase {
 
     compact("compact.strategy", "sort", "compact.columns", "customer_id");
 
+    table.refresh();
     List<String> customers = new ArrayList<>();
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(table)
@@ -293,8 +294,8 @@ class CompactJobITCase {
     List<Record> more = rows(1);
     BEFORE_COMMIT.set(
         () -> {
-          writer.updateSchema().addColumn("note", Types.StringType.get()).commit();
           LakeRows.append(writer, more);
+          writer.updateSchema().addColumn("note", Types.StringType.get()).commit();
         });
 
     compact();

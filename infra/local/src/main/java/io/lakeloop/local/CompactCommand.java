@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compact",
     mixinStandardHelpOptions = true,
-    description = "Rewrites small files and files with deletes into full ones, beside live writers.",
+    description =
+        "Rewrites small files and files with deletes into full ones, beside live writers.",
     footer = {
       "",
       "Only partitions that are closed are touched: those that ended before the watermark.",

@@ -58,8 +58,7 @@ final class HealthCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    try (RESTCatalog catalog =
-        new LakeCatalogLoader(stack.ingestSettings().lake()).loadCatalog()) {
+    try (RESTCatalog catalog = new LakeCatalogLoader(stack.ingestSettings().lake()).loadCatalog()) {
       Map<String, TableHealth> health =
           CompactJob.health(catalog, tables == null ? List.of() : tables);
       ArrayNode rows = new ObjectMapper().createArrayNode();
