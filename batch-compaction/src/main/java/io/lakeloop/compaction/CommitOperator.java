@@ -25,6 +25,7 @@ final class CommitOperator extends AbstractStreamOperator<Void>
   static final String FAILED = "lakeloop.groups-failed";
   static final String ABANDONED = "lakeloop.groups-abandoned";
   static final String CONFLICTS = "lakeloop.conflicts";
+  static final String RESTARTS = "lakeloop.restarts";
   static final String PATHS = "lakeloop.paths";
   static final String MESSAGES = "lakeloop.messages";
 
@@ -88,6 +89,7 @@ final class CommitOperator extends AbstractStreamOperator<Void>
   @Override
   public void endInput() throws Exception {
     commit();
+    count(RESTARTS, getRuntimeContext().getTaskInfo().getAttemptNumber());
     if (committer != null) {
       count(FAILED, committer.groups().failed());
       count(ABANDONED, committer.groups().abandoned());

@@ -132,6 +132,9 @@ final class GroupCommitter {
         manager(ids).commitFileGroups(groups);
         return null;
       } catch (ValidationException e) {
+        if (isCommitted(ids)) {
+          return null;
+        }
         conflicts++;
         return "the table changed under it: " + e.getMessage();
       } catch (NoSuchTableException e) {
@@ -143,11 +146,19 @@ final class GroupCommitter {
         problem = "other writers were quicker too often: " + e.getMessage();
       } catch (CommitStateUnknownException e) {
         LOG.warn("The outcome of a commit is not known", e);
-        table.refresh();
-        return CommittedGroups.of(table, runId).ids().containsAll(ids) ? null : "";
+        return isCommitted(ids) ? null : "";
       }
     }
-    return problem;
+    return isCommitted(ids) ? null : problem;
+  }
+
+  /**
+   * Whether a commit that seemed to fail has landed: a client that sends a request again is told of
+   * a conflict with its own first one.
+   */
+  private boolean isCommitted(Set<Integer> ids) {
+    table.refresh();
+    return CommittedGroups.of(table, runId).ids().containsAll(ids);
   }
 
   private RewriteDataFilesCommitManager manager(Set<Integer> ids) {

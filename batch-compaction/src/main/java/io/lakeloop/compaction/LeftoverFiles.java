@@ -20,7 +20,8 @@ final class LeftoverFiles {
   private LeftoverFiles() {}
 
   /**
-   * Deletes them. Only for a run that has ended, and of which no commit is still on its way.
+   * Deletes them. Only for a run whose groups are all committed: else a commit may still be on its
+   * way.
    *
    * @return how many there were
    */

@@ -123,13 +123,17 @@ final class TableCompaction {
             listener);
     try {
       JobExecutionResult result = await(starter.start(run, plan), plan, table);
-      return Ending.of(plan, result, committed(table));
+      Ending ending = Ending.of(plan, result, committed(table));
+      if (ending.outcome() == Outcome.DONE && Ending.count(result, CommitOperator.RESTARTS) > 0) {
+        // Every group is committed, so that no commit of a lost task can land any more.
+        LeftoverFiles.delete(table, runId);
+      }
+      return ending;
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      CommittedGroups committed = committed(table);
-      deleteLeftovers(table);
-      return Ending.failed(plan, committed, e);
+      // A commit may still be on its way: what is left over is for orphan removal.
+      return Ending.failed(plan, committed(table), e);
     }
   }
 
@@ -160,14 +164,6 @@ final class TableCompaction {
       progress.accept(table.name() + ": the table was dropped");
     }
     return CommittedGroups.of(table, runId);
-  }
-
-  private void deleteLeftovers(Table table) throws IOException {
-    try {
-      LeftoverFiles.delete(table, runId);
-    } catch (NoSuchTableException e) {
-      progress.accept(table.name() + ": dropped; files of this run may be left in its folder");
-    }
   }
 
   /** How the compaction of a table ended. */
@@ -216,7 +212,8 @@ final class TableCompaction {
       int done = committed.ids().size();
       return new Ending(
           Outcome.FAILED,
-          "%d of %d file groups rewritten before: %s".formatted(done, plan.groups().size(), cause),
+          "%d of %d file groups rewritten before; files may be left for orphan removal: %s"
+              .formatted(done, plan.groups().size(), cause),
           "",
           committed.before(),
           committed.after(),
