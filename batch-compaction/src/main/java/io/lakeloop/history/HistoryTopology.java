@@ -92,21 +92,16 @@ final class HistoryTopology {
                     DayRanges.dayOf(total.periodMicros())
                         + total.grouping().table().name().hashCode())
             .fullWindowPartition()
-            .sortPartition(new Group(), Order.ASCENDING)
+            .sortPartition(new TableThenPeriodThenKey(), Order.ASCENDING)
             .uid("sort")
             .name("Sort");
     return sorted
-        .fullWindowPartition()
-        .mapPartition(new WriteFunction(lake, plan.runId()))
-        .returns(TypeInformation.of(WrittenFile.class))
+        .transform(
+            "Write", TypeInformation.of(WrittenFile.class), new WriteOperator(lake, plan.runId()))
         .uid("write")
-        .name("Write")
         .global()
-        .fullWindowPartition()
-        .mapPartition(new CommitFunction(lake, plan))
-        .returns(Types.STRING)
+        .transform("Commit", Types.STRING, new CommitOperator(lake, plan))
         .uid("commit")
-        .name("Commit")
         .setParallelism(1);
   }
 
@@ -135,6 +130,16 @@ final class HistoryTopology {
     @Override
     public Tuple3<String, Long, String> getKey(Totals totals) {
       return Tuple3.of(totals.grouping().table().name(), totals.periodMicros(), totals.key());
+    }
+  }
+
+  /** One text, since Flink sorts a partition by the first field of a key alone. */
+  private static final class TableThenPeriodThenKey implements KeySelector<Totals, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getKey(Totals totals) {
+      return totals.grouping().table().name() + '/' + totals.periodMicros() + '/' + totals.key();
     }
   }
 }

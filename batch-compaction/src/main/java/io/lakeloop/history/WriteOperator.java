@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.flink.api.common.functions.MapPartitionFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -20,12 +22,19 @@ import org.apache.iceberg.io.ClusteredDataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.util.PropertyUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes totals to data files of their tables. They come sorted by table and day, so one file is
- * open at a time. What a task writes that fails later stays behind as an orphan file.
+ * Writes totals to data files of their tables.
+ *
+ * <ul>
+ *   <li>Input: totals sorted by table and period, so that one file is open at a time. Batch only.
+ *   <li>State: none. What a task writes that fails later stays behind as an orphan file.
+ *   <li>Output: the files, when all have been written.
+ * </ul>
  */
-final class WriteFunction implements MapPartitionFunction<Totals, WrittenFile> {
+final class WriteOperator extends AbstractStreamOperator<WrittenFile>
+    implements OneInputStreamOperator<Totals, WrittenFile>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
   private static final String TARGET_SIZE = "write.target-file-size-bytes";
   private static final long DEFAULT_TARGET_BYTES = 128L << 20;
@@ -33,29 +42,52 @@ final class WriteFunction implements MapPartitionFunction<Totals, WrittenFile> {
   private final LakeSettings lake;
   private final String runId;
 
+  private transient @Nullable RESTCatalog catalog;
+  private transient Map<Grouping, OpenTable> tables = Map.of();
+
   /** Writes for a run, into the lake. */
-  WriteFunction(LakeSettings lake, String runId) {
+  WriteOperator(LakeSettings lake, String runId) {
     this.lake = lake;
     this.runId = runId;
   }
 
   @Override
-  public void mapPartition(Iterable<Totals> sorted, Collector<WrittenFile> out) throws IOException {
-    Map<Grouping, OpenTable> tables = new EnumMap<>(Grouping.class);
-    try (RESTCatalog catalog = new LakeCatalogLoader(lake).loadCatalog()) {
-      for (Totals totals : sorted) {
-        OpenTable table = tables.get(totals.grouping());
-        if (table == null) {
-          table = new OpenTable(catalog, totals.grouping(), runId);
-          tables.put(totals.grouping(), table);
-        }
-        table.write(totals);
+  public void open() throws Exception {
+    super.open();
+    tables = new EnumMap<>(Grouping.class);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Totals> element) {
+    Totals totals = element.getValue();
+    OpenTable table = tables.get(totals.grouping());
+    if (table == null) {
+      if (catalog == null) {
+        catalog = new LakeCatalogLoader(lake).loadCatalog();
       }
-      for (Map.Entry<Grouping, OpenTable> table : tables.entrySet()) {
-        for (DataFile file : table.getValue().finish()) {
-          out.collect(new WrittenFile(table.getKey(), InstantiationUtil.serializeObject(file)));
-        }
+      table = new OpenTable(catalog, totals.grouping(), runId);
+      tables.put(totals.grouping(), table);
+    }
+    table.write(totals);
+  }
+
+  @Override
+  public void endInput() throws IOException {
+    for (Map.Entry<Grouping, OpenTable> table : tables.entrySet()) {
+      for (DataFile file : table.getValue().finish()) {
+        output.collect(
+            new StreamRecord<>(
+                new WrittenFile(table.getKey(), InstantiationUtil.serializeObject(file))));
       }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    super.close();
+    if (catalog != null) {
+      catalog.close();
+      catalog = null;
     }
   }
 

@@ -9,8 +9,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.MapPartitionFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
@@ -28,7 +30,8 @@ import org.apache.iceberg.types.Types;
  * <p>A commit fails when another run has written to the table since the plan was made. Compaction
  * in between does no harm.
  */
-final class CommitFunction implements MapPartitionFunction<WrittenFile, String> {
+final class CommitOperator extends AbstractStreamOperator<String>
+    implements OneInputStreamOperator<WrittenFile, String>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
   private final LakeSettings lake;
@@ -38,8 +41,10 @@ final class CommitFunction implements MapPartitionFunction<WrittenFile, String> 
   private final HashMap<String, Long> bases;
   private final String runId;
 
+  private transient Map<Grouping, List<DataFile>> files = Map.of();
+
   /** Commits what a plan made. */
-  CommitFunction(LakeSettings lake, HistoryPlan plan) {
+  CommitOperator(LakeSettings lake, HistoryPlan plan) {
     this.lake = lake;
     this.days = plan.days();
     this.full = plan.full();
@@ -48,25 +53,32 @@ final class CommitFunction implements MapPartitionFunction<WrittenFile, String> 
     this.runId = plan.runId();
   }
 
-  /** Puts out the names of the tables. */
   @Override
-  public void mapPartition(Iterable<WrittenFile> written, Collector<String> out)
+  public void open() throws Exception {
+    super.open();
+    files = new EnumMap<>(Grouping.class);
+  }
+
+  @Override
+  public void processElement(StreamRecord<WrittenFile> element)
       throws IOException, ClassNotFoundException {
-    Map<Grouping, List<DataFile>> files = new EnumMap<>(Grouping.class);
-    for (WrittenFile file : written) {
-      files
-          .computeIfAbsent(file.grouping(), grouping -> new ArrayList<>())
-          .add(
-              InstantiationUtil.deserializeObject(
-                  file.file(), Thread.currentThread().getContextClassLoader()));
-    }
+    WrittenFile written = element.getValue();
+    files
+        .computeIfAbsent(written.grouping(), grouping -> new ArrayList<>())
+        .add(
+            InstantiationUtil.deserializeObject(
+                written.file(), getRuntimeContext().getUserCodeClassLoader()));
+  }
+
+  @Override
+  public void endInput() throws IOException {
     try (RESTCatalog catalog = new LakeCatalogLoader(lake).loadCatalog()) {
       for (Grouping grouping : Grouping.values()) {
         Long base = bases.get(grouping.table().name());
         if (base != null) {
           Table table = catalog.loadTable(grouping.table().identifier());
           commit(table, base, files.getOrDefault(grouping, List.of()));
-          out.collect(grouping.table().name());
+          output.collect(new StreamRecord<>(grouping.table().name()));
         }
       }
     }
