@@ -85,6 +85,10 @@ final class WriteOperator extends AbstractStreamOperator<WrittenFile>
   @Override
   public void close() throws Exception {
     super.close();
+    for (OpenTable table : tables.values()) {
+      table.finish();
+    }
+    tables = Map.of();
     if (catalog != null) {
       catalog.close();
       catalog = null;

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       CompactCommand.class,
       HealthCommand.class,
+      HistoryCommand.class,
       SkewCommand.class,
       TrainCommand.class,
       FeaturesCommand.class,

@@ -19,6 +19,7 @@ class ArchitectureTest {
             "io.lakeloop.ingest..",
             "io.lakeloop.detect",
             "io.lakeloop.compaction..",
+            "io.lakeloop.history",
             "io.lakeloop.training..",
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
