@@ -55,15 +55,24 @@ class ChangedDaysTest {
           GenericRecord.create(table.schema())
               .copy(
                   Map.of(
-                      "transaction_id", "t" + day,
-                      "event_time", time(day),
-                      "customer_id", "c",
-                      "terminal_id", "t",
-                      "amount", new BigDecimal("1.00"),
-                      "kafka_partition", 0,
-                      "kafka_offset", 1L,
-                      "ingested_at", time(day),
-                      "schema_id", 1L)));
+                      "transaction_id",
+                      "t" + day,
+                      "event_time",
+                      time(day),
+                      "customer_id",
+                      "c",
+                      "terminal_id",
+                      "t",
+                      "amount",
+                      new BigDecimal("1.00"),
+                      "kafka_partition",
+                      0,
+                      "kafka_offset",
+                      1L,
+                      "ingested_at",
+                      time(day),
+                      "schema_id",
+                      1L)));
     }
     return rows;
   }
@@ -75,16 +84,26 @@ class ChangedDaysTest {
           GenericRecord.create(table.schema())
               .copy(
                   Map.of(
-                      "transaction_id", "t" + day,
-                      "reported_at", time(100),
-                      "fraud", true,
-                      "customer_id", "c",
-                      "terminal_id", "t",
-                      "transaction_time", time(day),
-                      "kafka_partition", 0,
-                      "kafka_offset", 1L,
-                      "ingested_at", time(100),
-                      "schema_id", 1L)));
+                      "transaction_id",
+                      "t" + day,
+                      "reported_at",
+                      time(100),
+                      "fraud",
+                      true,
+                      "customer_id",
+                      "c",
+                      "terminal_id",
+                      "t",
+                      "transaction_time",
+                      time(day),
+                      "kafka_partition",
+                      0,
+                      "kafka_offset",
+                      1L,
+                      "ingested_at",
+                      time(100),
+                      "schema_id",
+                      1L)));
     }
     return rows;
   }

@@ -61,7 +61,20 @@ class FactsTest {
     assertThat(totals)
         .isEqualTo(
             new Totals(
-                Grouping.CUSTOMER_AND_DAY, 0, "c", 2, 800, 300, 500, 1, 300, 1, 100_000_000, 0.1, 1, 2,
+                Grouping.CUSTOMER_AND_DAY,
+                0,
+                "c",
+                2,
+                800,
+                300,
+                500,
+                1,
+                300,
+                1,
+                100_000_000,
+                0.1,
+                1,
+                2,
                 1002));
   }
 }

@@ -20,6 +20,7 @@ class ArchitectureTest {
             "io.lakeloop.detect",
             "io.lakeloop.compaction..",
             "io.lakeloop.history",
+            "io.lakeloop.maintenance",
             "io.lakeloop.training..",
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
