@@ -22,7 +22,19 @@ class ArchitectureTest {
               "io.lakeloop.adapter..",
               "org.apache.flink..",
               "org.apache.iceberg..",
-              "org.slf4j..");
+              "org.slf4j..")
+          .withPackage(
+              "io.lakeloop.history",
+              "io.lakeloop.adapter..",
+              "com.fasterxml.jackson..",
+              "org.apache.flink..",
+              "org.apache.iceberg..")
+          .withPackage(
+              "io.lakeloop.maintenance",
+              "io.lakeloop.adapter..",
+              "io.lakeloop.model",
+              "org.apache.flink.configuration..",
+              "org.apache.iceberg..");
 
   @TestFactory
   Stream<DynamicTest> packagesUseWhatTheyMay() {

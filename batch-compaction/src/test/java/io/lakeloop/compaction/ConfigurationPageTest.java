@@ -3,6 +3,9 @@ package io.lakeloop.compaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeloop.adapter.config.OptionDocs;
+import io.lakeloop.history.HistoryOptions;
+import io.lakeloop.maintenance.ExpireOptions;
+import io.lakeloop.maintenance.OrphanOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,11 @@ class ConfigurationPageTest {
   void listsEveryOptionAsDeclared() throws IOException {
     String page = Files.readString(PAGE);
     String expected = page;
-    for (Class<?> options : List.of(CompactOptions.class)) {
+    for (Class<?> options : List.of(
+            CompactOptions.class,
+            HistoryOptions.class,
+            ExpireOptions.class,
+            OrphanOptions.class)) {
       expected = replaceTable(expected, options);
     }
     if (Boolean.getBoolean(UPDATE)) {
