@@ -35,7 +35,6 @@ record DayRanges(List<Range> ranges) implements Serializable {
     }
   }
 
-  /** Copies the list. */
   DayRanges {
     ranges = List.copyOf(ranges);
   }

@@ -38,7 +38,6 @@ record HistoryPlan(
     static final Findings NONE = new Findings(0, 0, 0);
   }
 
-  /** Copies the maps, in the order of names. */
   HistoryPlan {
     sources = Collections.unmodifiableMap(new TreeMap<>(sources));
     bases = Collections.unmodifiableMap(new TreeMap<>(bases));

@@ -52,7 +52,6 @@ record NeededSnapshots(Map<String, Snapshot> back, Map<Long, String> single) {
    */
   record Horizon(long savepointsSinceMillis, long trainingSinceMicros) {}
 
-  /** Copies the maps. */
   NeededSnapshots {
     back = Map.copyOf(back);
     single = Map.copyOf(single);

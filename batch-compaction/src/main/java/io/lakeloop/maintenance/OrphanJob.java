@@ -20,12 +20,12 @@ import org.apache.iceberg.rest.RESTCatalog;
  * Clears away files below a table's location that no snapshot refers to: what failed writers and
  * interrupted expiry left behind.
  *
- * <p>Why a live file is never touched. A file is listed first and looked up in the metadata after, so
- * that one that is committed in between is found. Files younger than the minimum age are left alone:
- * a writer may commit them still. What is left is listed again, and looked up again in refreshed
- * metadata, before it is moved. It is moved to quarantine, and deleted only when it has lain there
- * for long; one that a snapshot refers to by then is put back. A listing without any file of the table's
- * metadata is not believed.
+ * <p>Why a live file is never touched. A file is listed first and looked up in the metadata after,
+ * so that one that is committed in between is found. Files younger than the minimum age are left
+ * alone: a writer may commit them still. What is left is listed again, and looked up again in
+ * refreshed metadata, before it is moved. It is moved to quarantine, and deleted only when it has
+ * lain there for long; one that a snapshot refers to by then is put back. A listing without any
+ * file of the table's metadata is not believed.
  *
  * <p>Run: {@code flink run -c io.lakeloop.maintenance.OrphanJob lakeloop-batch-compaction.jar
  * --config lake.properties}

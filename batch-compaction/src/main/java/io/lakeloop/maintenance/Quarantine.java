@@ -12,8 +12,8 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
- * A folder below a table's location where files wait to be deleted. A file keeps its path, below the
- * time in milliseconds at which it was moved.
+ * A folder below a table's location where files wait to be deleted. A file keeps its path, below
+ * the time in milliseconds at which it was moved.
  */
 final class Quarantine {
   private static final String FOLDER = "quarantine/";
@@ -41,8 +41,8 @@ final class Quarantine {
   }
 
   /**
-   * Deletes what was moved before a time. A file that a snapshot refers to all the same goes back to
-   * its place.
+   * Deletes what was moved before a time. A file that a snapshot refers to all the same goes back
+   * to its place.
    */
   Outcome clear(ReferencedFiles referenced, Instant before) throws IOException {
     int deleted = 0;

@@ -21,11 +21,9 @@ class ConfigurationPageTest {
   void listsEveryOptionAsDeclared() throws IOException {
     String page = Files.readString(PAGE);
     String expected = page;
-    for (Class<?> options : List.of(
-            CompactOptions.class,
-            HistoryOptions.class,
-            ExpireOptions.class,
-            OrphanOptions.class)) {
+    for (Class<?> options :
+        List.of(
+            CompactOptions.class, HistoryOptions.class, ExpireOptions.class, OrphanOptions.class)) {
       expected = replaceTable(expected, options);
     }
     if (Boolean.getBoolean(UPDATE)) {

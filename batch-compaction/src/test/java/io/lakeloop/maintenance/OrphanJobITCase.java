@@ -54,15 +54,24 @@ class OrphanJobITCase {
         GenericRecord.create(table.schema())
             .copy(
                 Map.of(
-                    "transaction_id", "t" + rows++,
-                    "event_time", time,
-                    "customer_id", "c",
-                    "terminal_id", "t",
-                    "amount", new BigDecimal("1.00"),
-                    "kafka_partition", 0,
-                    "kafka_offset", (long) rows,
-                    "ingested_at", time,
-                    "schema_id", 1L)));
+                    "transaction_id",
+                    "t" + rows++,
+                    "event_time",
+                    time,
+                    "customer_id",
+                    "c",
+                    "terminal_id",
+                    "t",
+                    "amount",
+                    new BigDecimal("1.00"),
+                    "kafka_partition",
+                    0,
+                    "kafka_offset",
+                    (long) rows,
+                    "ingested_at",
+                    time,
+                    "schema_id",
+                    1L)));
   }
 
   private OrphanReport.OfTable run(Duration later, boolean dryRun) throws IOException {
@@ -141,10 +150,7 @@ class OrphanJobITCase {
   void keepsWhatOlderSnapshotsAndTagsReferTo() throws IOException {
     LakeRows.append(table, row());
     table.manageSnapshots().createTag("t", table.currentSnapshot().snapshotId()).commit();
-    table
-        .newDelete()
-        .deleteFromRowFilter(Expressions.alwaysTrue())
-        .commit();
+    table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
     LakeRows.append(table, row());
 
     assertThat(run(Duration.ofDays(40), false).orphans()).isEmpty();

@@ -54,7 +54,6 @@ final class ExpireCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Tell what would be done, and change nothing.")
   private boolean dryRun;
 
-
   @Spec private CommandSpec spec;
 
   @Override

@@ -35,7 +35,6 @@ final class ManifestsCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Tell what would be done, and change nothing.")
   private boolean dryRun;
 
-
   @Spec private CommandSpec spec;
 
   @Override

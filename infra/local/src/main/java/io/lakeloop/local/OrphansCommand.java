@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "orphans",
     mixinStandardHelpOptions = true,
-    description = "Finds files that no snapshot refers to, and moves them to quarantine when told to.",
+    description =
+        "Finds files that no snapshot refers to, and moves them to quarantine when told to.",
     footer = {
       "",
       "Changes nothing unless --execute is given. From quarantine, files are deleted by a later run.",
@@ -53,7 +54,6 @@ final class OrphansCommand implements Callable<Integer> {
 
   @Option(names = "--execute", description = "Do it, rather than tell what would be done.")
   private boolean execute;
-
 
   @Spec private CommandSpec spec;
 
