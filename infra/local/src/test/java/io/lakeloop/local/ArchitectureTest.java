@@ -19,7 +19,6 @@ class ArchitectureTest {
             "io.lakeloop.ingest..",
             "io.lakeloop.detect",
             "io.lakeloop.compaction..",
-            "io.lakeloop.compaction",
             "io.lakeloop.history",
             "io.lakeloop.maintenance",
             "io.lakeloop.training..",
