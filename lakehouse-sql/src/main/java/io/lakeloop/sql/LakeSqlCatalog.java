@@ -22,13 +22,13 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.flink.FlinkCatalog;
 
 /**
- * The lake for Flink's SQL: Iceberg's tables, a database {@code views} with the views of this
+ * The lake for Flink's SQL: Iceberg's tables, a database {@code analytics} with the views of this
  * module, and its functions in every database, so that a session needs nothing but this catalog.
  * What it is asked is answered as of that moment; nothing is cached.
  */
 public final class LakeSqlCatalog extends ForwardingCatalog {
   /** The database of the views. */
-  public static final String VIEWS = "views";
+  public static final String VIEWS = "analytics";
 
   /** The database that a session begins in. */
   static final String DEFAULT_DATABASE = "payments";

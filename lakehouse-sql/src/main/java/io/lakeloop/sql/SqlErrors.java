@@ -86,7 +86,7 @@ public final class SqlErrors {
       List<String> near = NearNames.of(unknown.group(1), tables);
       text.append(
           near.isEmpty()
-              ? "%nSHOW TABLES IN payments, history, ml, ops or views tells what there is"
+              ? "%nSHOW TABLES IN payments, history, ml, ops or analytics tells what there is"
                   .formatted()
               : "%nDid you mean %s?".formatted(String.join(", ", near)));
     }

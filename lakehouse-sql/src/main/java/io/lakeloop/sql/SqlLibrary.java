@@ -22,7 +22,7 @@ public final class SqlLibrary {
     return Holder.DEFINITIONS;
   }
 
-  /** Views of the database {@code views}, by name. */
+  /** Views of the database {@code analytics}, by name. */
   public static Map<String, SqlFile> views() {
     return Holder.VIEWS;
   }

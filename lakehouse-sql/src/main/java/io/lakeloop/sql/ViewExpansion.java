@@ -32,7 +32,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 final class ViewExpansion {
   private static final Pattern VIEW =
       Pattern.compile(
-          "\\s*CREATE VIEW views\\.(\\w+) \\(([^)]*)\\) AS\\s+(.*?);?\\s*", Pattern.DOTALL);
+          "\\s*CREATE VIEW analytics\\.(\\w+) \\(([^)]*)\\) AS\\s+(.*?);?\\s*", Pattern.DOTALL);
   private static final Pattern TABLE =
       Pattern.compile("\\b(FROM|JOIN)\\s+(\\w+)\\.(?:`([^`]+)`|(\\w+))");
   private static final String LIVE =
@@ -61,7 +61,7 @@ final class ViewExpansion {
     Matcher view = VIEW.matcher(SqlText.withoutComments(file.text()));
     if (!view.matches()) {
       throw new SqlProblem(
-          "The view %s is not of the form 'CREATE VIEW views.%s (COLUMNS) AS QUERY'"
+          "The view %s is not of the form 'CREATE VIEW analytics.%s (COLUMNS) AS QUERY'"
               .formatted(file.name(), file.name()));
     }
     String query = view.group(3);
