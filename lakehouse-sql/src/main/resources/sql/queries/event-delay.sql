@@ -11,7 +11,6 @@ SELECT
 FROM payments.transactions AS t
 LEFT JOIN payments.scored_transactions AS s
   ON s.kafka_partition = t.kafka_partition AND s.kafka_offset = t.kafka_offset
-  AND s.event_time = t.event_time
 WHERE t.event_time >= CAST(:from_day AS TIMESTAMP_LTZ(6)) AND t.event_time < CAST(:to_day + INTERVAL '1' DAY AS TIMESTAMP_LTZ(6))
 GROUP BY FLOOR(t.event_time TO HOUR)
 ORDER BY `hour`;

@@ -47,7 +47,7 @@ final class TextTableWriter implements ResultWriter {
       return;
     }
     waiting.add(cells);
-    if (waiting.size() == ROWS_FOR_WIDTHS) {
+    if (changes || waiting.size() == ROWS_FOR_WIDTHS) {
       start();
     }
   }

@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ModelsCommand.class,
       DeadLettersCommand.class,
-      SchemasCommand.class
+      SchemasCommand.class,
+      SqlCommand.class,
+      GatewayCommand.class
     },
     footer = {
       "",

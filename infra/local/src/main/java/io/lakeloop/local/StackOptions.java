@@ -79,6 +79,24 @@ public final class StackOptions {
     return values;
   }
 
+  /** Where the lake is, by the keys of the jobs' options. */
+  Map<String, String> lakeOptions() throws IOException {
+    Map<String, String> lake = new LinkedHashMap<>(values());
+    lake.keySet().removeIf(key -> !key.startsWith("lake."));
+    return lake;
+  }
+
+  /** The given options that are no job's: Flink's own. */
+  Map<String, String> flinkOptions() {
+    Map<String, String> flink = new LinkedHashMap<>(more);
+    flink
+        .keySet()
+        .removeIf(
+            key ->
+                key.startsWith("lake.") || key.startsWith("ingest.") || key.startsWith("detect."));
+    return flink;
+  }
+
   private Map<String, String> values() throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     Optional<StackEndpoints> stack = StackEndpoints.read(dataDirectory.path());

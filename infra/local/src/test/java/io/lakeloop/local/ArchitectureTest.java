@@ -22,6 +22,7 @@ class ArchitectureTest {
             "io.lakeloop.history",
             "io.lakeloop.maintenance",
             "io.lakeloop.training..",
+            "io.lakeloop.sql",
             "io.lakeloop.adapter..",
             "io.lakeloop.domain",
             "io.lakeloop.feature",
@@ -31,6 +32,7 @@ class ArchitectureTest {
             "org.apache.flink..",
             "org.apache.iceberg..",
             "org.apache.kafka..",
+            "org.jline..",
             "picocli")
         .tests();
   }

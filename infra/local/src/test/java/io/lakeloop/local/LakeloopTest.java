@@ -46,6 +46,8 @@ class LakeloopTest {
         "skew",
         "evaluate",
         "models",
+        "sql",
+        "gateway",
         "dead-letters"
       })
   void helpsWithEveryCommand(String command) {
@@ -127,5 +129,26 @@ class LakeloopTest {
   void showsStoppedServersAndFails() {
     assertThat(run("status", "--data-dir", directory.toString())).isEqualTo(Lakeloop.CHECK_FAILED);
     assertThat(out.toString()).contains("kafka", "stopped");
+  }
+
+  @Test
+  void listsTheNamedQueries() {
+    assertThat(run("sql", "--list")).isZero();
+    assertThat(out.toString())
+        .contains("fraud-rate-by-day", ":from_day DATE = today-30, first day");
+  }
+
+  @Test
+  void suggestsAQueryOfANearName() {
+    assertThat(run("sql", "--query", "fraud-rate-by-dya")).isEqualTo(Lakeloop.USAGE);
+    assertThat(err.toString()).contains("Did you mean fraud-rate-by-day");
+  }
+
+  @Test
+  void refusesAParameterOfAnotherType() {
+    assertThat(run("sql", "--query", "fraud-rate-by-day", "--param", "from_day=soon"))
+        .isEqualTo(Lakeloop.USAGE);
+    assertThat(err.toString())
+        .contains("The parameter 'from_day' is 'soon'; give a day such as 2026-01-31");
   }
 }

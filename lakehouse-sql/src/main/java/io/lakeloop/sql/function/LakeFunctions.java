@@ -11,6 +11,7 @@ public final class LakeFunctions {
           new TreeMap<>(
               Map.of(
                   "ATTRIBUTION", AttributionFunction.class,
+                  "FEATURE", FeatureValueFunction.class,
                   "REASON_TEXT", ReasonTextFunction.class,
                   "SCORE", ScoreFunction.class)));
 

@@ -1,5 +1,5 @@
 -- Which models are there, how were they measured, and what happened to them last?
-CREATE VIEW analytics.models (
+CREATE VIEW analytics.registered_models (
   model_version, registered_at, feature_set, feature_set_hash, sha256, metrics, training_snapshots,
   last_event, last_event_at, effective_from, last_reason
 ) AS
