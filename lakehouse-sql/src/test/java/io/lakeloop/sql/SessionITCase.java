@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeloop.adapter.iceberg.LakeTables;
 import io.lakeloop.adapter.iceberg.PaymentTables;
-import io.lakeloop.servers.LoopbackPorts;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,7 +57,8 @@ class SessionITCase {
     LakeFacts facts = new LakeFacts(3, 60);
     lake.createTables();
     lake.write(facts);
-    String sum = "SELECT SUM(transactions) AS n, COUNT(*) FILTER (WHERE is_closed) > 0 AS h FROM analytics.customer_daily";
+    String sum =
+        "SELECT SUM(transactions) AS n, COUNT(*) FILTER (WHERE is_closed) > 0 AS h FROM analytics.customer_daily";
     try (LakeSession session = LakeSession.open(lake.options(), FLINK, false)) {
       assertThat(ask(session, sum)).isEqualTo("n,h\n60,false\n");
 
@@ -105,9 +108,7 @@ class SessionITCase {
   @Test
   void tellsThatTheCatalogDoesNotAnswer() {
     assertThatThrownBy(
-            () ->
-                LakeSession.open(
-                    Map.of("lake.catalog.uri", "http://127.0.0.1:9"), FLINK, false))
+            () -> LakeSession.open(Map.of("lake.catalog.uri", "http://127.0.0.1:9"), FLINK, false))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("The catalog, or the storage behind it, does not answer");
   }
@@ -131,8 +132,7 @@ class SessionITCase {
     lake.write(facts);
     lake.close(facts, LakeFacts.START.plusDays(2));
     try (LakeGateway gateway =
-            LakeGateway.start(
-                lake.options(), FLINK, "127.0.0.1", LoopbackPorts.free(), directory);
+            LakeGateway.start(lake.options(), FLINK, "127.0.0.1", freePort(), directory);
         Connection connection = DriverManager.getConnection(gateway.jdbcUrl());
         Statement statement = connection.createStatement()) {
       assertThat(column(statement, "SHOW TABLES IN payments")).contains("transactions", "alerts");
@@ -147,6 +147,12 @@ class SessionITCase {
                   LocalDate.of(2026, 3, 7));
       assertThat(column(statement, SqlText.statements(query).get(0).replaceAll("(?m)^--.*$", "")))
           .hasSize((int) facts.payments().stream().map(LakeFacts.Payment::day).distinct().count());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

@@ -1,0 +1,28 @@
+-- How was each transaction scored, by which model, from which values?
+-- partitioned by: day(event_time)
+CREATE TABLE payments.scored_transactions (
+  `transaction_id` VARCHAR(2147483647) NOT NULL,
+  `event_time` TIMESTAMP(6) WITH LOCAL TIME ZONE NOT NULL,
+  `customer_id` VARCHAR(2147483647) NOT NULL,
+  `terminal_id` VARCHAR(2147483647) NOT NULL,
+  `amount` DECIMAL(18, 2) NOT NULL,
+  `score` DOUBLE NOT NULL,
+  `is_alert` BOOLEAN NOT NULL,
+  `model_version` VARCHAR(2147483647) NOT NULL,
+  `shadow_scores` MAP<VARCHAR(2147483647) NOT NULL, DOUBLE NOT NULL> NOT NULL,
+  `features` MAP<VARCHAR(2147483647) NOT NULL, DOUBLE NOT NULL> NOT NULL,
+  `feature_set` VARCHAR(2147483647) NOT NULL,
+  `feature_set_hash` VARCHAR(2147483647) NOT NULL,
+  `late` BOOLEAN NOT NULL,
+  `kafka_partition` INT NOT NULL,
+  `kafka_offset` BIGINT NOT NULL,
+  `received_at` TIMESTAMP(6) WITH LOCAL TIME ZONE NOT NULL,
+  `scored_at` TIMESTAMP(6) WITH LOCAL TIME ZONE NOT NULL
+) WITH (
+  'commit.retry.num-retries' = '10',
+  'format-version' = '2',
+  'write.metadata.delete-after-commit.enabled' = 'true',
+  'write.metadata.previous-versions-max' = '100',
+  'write.parquet.compression-codec' = 'zstd',
+  'write.target-file-size-bytes' = '134217728'
+);
