@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +22,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.table.jdbc.FlinkDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class SessionITCase {
     lake.close(facts, LakeFacts.START.plusDays(2));
     try (LakeGateway gateway =
             LakeGateway.start(lake.options(), FLINK, "127.0.0.1", freePort(), directory);
-        Connection connection = DriverManager.getConnection(gateway.jdbcUrl());
+        Connection connection = connect(gateway);
         Statement statement = connection.createStatement()) {
       assertThat(column(statement, "SHOW TABLES IN payments")).contains("transactions", "alerts");
       assertThat(column(statement, "SHOW VIEWS IN analytics")).contains("customer_daily");
@@ -148,6 +149,11 @@ class SessionITCase {
       assertThat(column(statement, SqlText.statements(query).get(0).replaceAll("(?m)^--.*$", "")))
           .hasSize((int) facts.payments().stream().map(LakeFacts.Payment::day).distinct().count());
     }
+  }
+
+  /** Without the driver manager, which finds drivers of the system's class path alone. */
+  private static Connection connect(LakeGateway gateway) throws SQLException {
+    return new FlinkDriver().connect(gateway.jdbcUrl(), new Properties());
   }
 
   private static int freePort() throws IOException {
