@@ -19,9 +19,7 @@ class SqlPageTest {
     String expected = replace(page, "views", "| view | answers |\n|---|---|\n" + views());
     expected =
         replace(
-            expected,
-            "queries",
-            "| query | answers | parameters |\n|---|---|---|\n" + queries());
+            expected, "queries", "| query | answers | parameters |\n|---|---|---|\n" + queries());
     if (Boolean.getBoolean(UPDATE)) {
       Files.writeString(PAGE, expected);
       return;
