@@ -138,7 +138,7 @@ class SessionITCase {
         Statement statement = connection.createStatement()) {
       assertThat(column(statement, "SHOW TABLES IN payments")).contains("transactions", "alerts");
       assertThat(column(statement, "SHOW VIEWS IN analytics")).contains("customer_daily");
-      assertThat(column(statement, "SHOW FUNCTIONS")).contains("score");
+      assertThat(column(statement, "SHOW FUNCTIONS")).contains("SCORE");
       assertThat(column(statement, "SELECT COUNT(*) FROM transactions"))
           .containsExactly(Integer.toString(facts.records.size()));
       String query =
