@@ -53,6 +53,8 @@ public final class LakeGateway implements AutoCloseable {
     configuration.setString(
         "table.catalog-store.file.path", catalogStore(folder, lakeOptions).toUri().toString());
     configuration.setString("execution.target", "local");
+    // Flink runs a job in this process only for a client that stays.
+    configuration.setString("execution.attached", "true");
     configuration.setString("sql-gateway.endpoint.rest.address", address);
     configuration.setString("sql-gateway.endpoint.rest.bind-address", address);
     configuration.setString("sql-gateway.endpoint.rest.port", Integer.toString(port));
