@@ -10,6 +10,7 @@ import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.ingest.decode.StreamDefinition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -102,10 +103,13 @@ final class DetectTopology {
   static void write(Outputs outputs, DetectSettings settings) {
     writeToLake(outputs.scored(), PaymentTables.SCORED_TRANSACTIONS, settings);
     writeToLake(outputs.alerts().rebalance(), PaymentTables.ALERTS, settings);
+    Properties producer = new Properties();
+    settings.input().kafkaProperties().forEach(producer::setProperty);
     outputs
         .alerts()
         .sinkTo(
             KafkaSink.<RowData>builder()
+                .setKafkaProducerConfig(producer)
                 .setBootstrapServers(settings.input().bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(new AlertRecords(settings.alertsTopic()))
