@@ -40,6 +40,12 @@ class ArchitectureTest {
               "io.lakeloop.training.trainer",
               "io.lakeloop.feature",
               "io.lakeloop.model")
+          .withPurePackage(
+              "io.lakeloop.training.report",
+              "io.lakeloop.training.evaluation",
+              "io.lakeloop.training.gate",
+              "io.lakeloop.training.run",
+              "io.lakeloop.model")
           .withPackage(
               "io.lakeloop.training.dataset",
               "io.lakeloop.adapter..",

@@ -3,15 +3,18 @@ package io.lakeloop.local;
 import io.lakeloop.training.TrainJob;
 import io.lakeloop.training.TrainOptions;
 import io.lakeloop.training.TrainSettings;
+import io.lakeloop.training.report.ReportFile;
 import io.lakeloop.training.run.TrainingRun;
 import io.lakeloop.training.run.TrainingRun.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,10 +40,14 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lakeloop train",
       "  lakeloop train --until 2026-02-01 --dry-run",
+      "  lakeloop train --report report.html",
       "  lakeloop train --every 1h"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TrainCommand implements Callable<Integer> {
+  /** The same run gives the same intervals. */
+  private static final long REPORT_SEED = 1;
+
   @Mixin private StackOptions stack;
 
   @Option(names = "--feature-set", paramLabel = "NAME", description = "handbook or standard.")
@@ -76,6 +83,13 @@ final class TrainCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE|DIR",
+      description =
+          "Where the report goes: a file ending in .html, or a folder (default: reports in the data directory).")
+  private @Nullable Path report;
+
+  @Option(
       names = "--parallelism",
       defaultValue = "2",
       description = "Parallel tasks that compute features (default: ${DEFAULT-VALUE}).")
@@ -104,6 +118,11 @@ final class TrainCommand implements Callable<Integer> {
             TrainSettings.of(values()), () -> LocalFlink.forBatch(parallelism), Clock.systemUTC());
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s: %s%n  %s%n", run.version(), run.outcome(), run.reason());
+    if (run.outcome() != Outcome.KNOWN) {
+      Path target = report == null ? stack.dataDirectory().resolve("reports") : report;
+      out.printf(
+          "  report: %s%n", ReportFile.write(run, target, new SplittableRandom(REPORT_SEED)));
+    }
     out.flush();
     return run.outcome() == Outcome.REFUSED ? Lakeloop.CHECK_FAILED : 0;
   }
