@@ -69,11 +69,25 @@ final class Decisions {
   private Made promote(String version, String champion, String reason) throws IOException {
     try {
       registry.promote(version, decision(reason).against(champion));
+      keepInShadow(version, champion);
       return new Made(Outcome.PROMOTED, reason);
     } catch (IllegalArgumentException e) {
       // Another run, or a person, was quicker: what was compared with is not the champion any more.
       return new Made(
           Outcome.REGISTERED, "not promoted: %s (%s)".formatted(e.getMessage(), reason));
+    }
+  }
+
+  /**
+   * The champion before goes on scoring in shadow: what the new one is worth is held against it.
+   */
+  private void keepInShadow(String version, String predecessor) throws IOException {
+    boolean sameFeatures =
+        registry.events().timeline().find(predecessor).stream()
+            .anyMatch(model -> model.featureSetHash().equals(settings.features().hash()));
+    if (sameFeatures) {
+      registry.challenge(
+          predecessor, decision("champion before %s; to compare it with".formatted(version)));
     }
   }
 

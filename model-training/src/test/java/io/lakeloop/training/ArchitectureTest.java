@@ -47,6 +47,18 @@ class ArchitectureTest {
               "io.lakeloop.training.run",
               "io.lakeloop.model")
           .withPackage(
+              "io.lakeloop.training.quality",
+              "io.lakeloop.adapter..",
+              "io.lakeloop.domain",
+              "io.lakeloop.feature",
+              "io.lakeloop.model",
+              "io.lakeloop.training.evaluation",
+              "io.lakeloop.training.gate",
+              "io.lakeloop.training.run",
+              "org.apache.flink..",
+              "org.apache.iceberg..",
+              "org.slf4j..")
+          .withPackage(
               "io.lakeloop.training.dataset",
               "io.lakeloop.adapter..",
               "io.lakeloop.domain",

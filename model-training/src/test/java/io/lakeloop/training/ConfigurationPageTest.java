@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeloop.adapter.config.OptionDocs;
 import io.lakeloop.training.backfill.BackfillOptions;
+import io.lakeloop.training.quality.QualityOptions;
+import io.lakeloop.training.quality.WatchOptions;
 import io.lakeloop.training.skew.SkewOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +22,13 @@ class ConfigurationPageTest {
   void listsEveryOptionAsDeclared() throws IOException {
     String page = Files.readString(PAGE);
     String expected = page;
-    for (Class<?> options : List.of(BackfillOptions.class, SkewOptions.class, TrainOptions.class)) {
+    for (Class<?> options :
+        List.of(
+            BackfillOptions.class,
+            SkewOptions.class,
+            TrainOptions.class,
+            QualityOptions.class,
+            WatchOptions.class)) {
       expected = replaceTable(expected, options);
     }
     if (Boolean.getBoolean(UPDATE)) {

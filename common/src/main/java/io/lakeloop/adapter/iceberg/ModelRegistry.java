@@ -229,7 +229,8 @@ public final class ModelRegistry {
   }
 
   /**
-   * Returns to the champion before the present one.
+   * Returns to the champion before the present one. When the decision names a champion, only while
+   * that one is in force: two who roll back at once go back one step, not two.
    *
    * @return the event, which names the model that goes
    */
@@ -237,15 +238,19 @@ public final class ModelRegistry {
     return change(
         ModelEvent.Type.ROLLED_BACK,
         decision,
-        timeline ->
-            timeline
-                .championAt(decision.effectiveFromMicros())
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "no champion is in force at %s, so there is nothing to roll back; promote a model; %s"
-                                .formatted(instant(decision.effectiveFromMicros()), COMMANDS)))
-                .version());
+        timeline -> {
+          String version =
+              timeline
+                  .championAt(decision.effectiveFromMicros())
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "no champion is in force at %s, so there is nothing to roll back; promote a model; %s"
+                                  .formatted(instant(decision.effectiveFromMicros()), COMMANDS)))
+                  .version();
+          requireChampion(version, decision, timeline);
+          return version;
+        });
   }
 
   /** Names the model that an event is about, or refuses. */

@@ -83,5 +83,52 @@ public final class ModelTables {
           required(14, "rows_only_in_log", Types.LongType.get()),
           required(15, "rows_only_in_lake", Types.LongType.get()));
 
+  /**
+   * One row per day, model and run: what its scores were worth, by the reports known when the run
+   * was made. Figures that are not defined, such as without a fraud, are missing.
+   */
+  public static final LakeTable MODEL_QUALITY =
+      LakeTable.partitionedByDay(
+          "ml.model_quality",
+          "run_at",
+          Map.of(),
+          required(1, "run_id", Types.StringType.get()),
+          required(2, "run_at", LakeTable.TIME),
+          required(3, "day", Types.DateType.get()),
+          required(4, "model_version", Types.StringType.get()),
+          required(5, "role", Types.StringType.get()),
+          required(6, "known_until", LakeTable.TIME),
+          required(7, "rows", Types.LongType.get()),
+          required(8, "frauds", Types.LongType.get()),
+          optional(9, "alerts", Types.LongType.get()),
+          optional(10, "average_precision", Types.DoubleType.get()),
+          optional(11, "auc_roc", Types.DoubleType.get()),
+          required(12, "top_cards", Types.IntegerType.get()),
+          optional(13, "card_precision", Types.DoubleType.get()),
+          required(14, "alert_budget", Types.IntegerType.get()),
+          optional(15, "recall_at_budget", Types.DoubleType.get()),
+          optional(16, "recall", Types.DoubleType.get()),
+          optional(17, "cost", Types.DecimalType.of(18, 2)),
+          required(18, "cost_without_alerts", Types.DecimalType.of(18, 2)));
+
+  /** One row per feature and run: how far its values moved from a reference to the newest days. */
+  public static final LakeTable FEATURE_DRIFT =
+      LakeTable.partitionedByDay(
+          "ml.feature_drift",
+          "run_at",
+          Map.of(),
+          required(1, "run_id", Types.StringType.get()),
+          required(2, "run_at", LakeTable.TIME),
+          required(3, "feature_set", Types.StringType.get()),
+          required(4, "feature_set_hash", Types.StringType.get()),
+          required(5, "feature", Types.StringType.get()),
+          required(6, "reference_from", LakeTable.TIME),
+          required(7, "reference_to", LakeTable.TIME),
+          required(8, "span_from", LakeTable.TIME),
+          required(9, "span_to", LakeTable.TIME),
+          required(10, "reference_rows", Types.LongType.get()),
+          required(11, "rows", Types.LongType.get()),
+          required(12, "stability_index", Types.DoubleType.get()));
+
   private ModelTables() {}
 }

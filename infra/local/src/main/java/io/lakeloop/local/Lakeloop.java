@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ManifestsCommand.class,
       SkewCommand.class,
       TrainCommand.class,
+      WatchModelsCommand.class,
       FeaturesCommand.class,
       DetectCommand.class,
       AlertsCommand.class,

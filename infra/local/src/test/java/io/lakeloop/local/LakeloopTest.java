@@ -44,6 +44,8 @@ class LakeloopTest {
         "replay",
         "audit",
         "skew",
+        "train",
+        "watch-models",
         "evaluate",
         "models",
         "sql",

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -124,7 +125,7 @@ class TrainingReportTest {
         Map.of("features", 12.5, "candidate", 3.25));
   }
 
-  private static GateVerdict verdict(Backtest backtest, TreeMap<String, Double> drift) {
+  private static GateVerdict verdict(Backtest backtest, SortedMap<String, Double> drift) {
     return new Gate(GateSettings.STANDARD)
         .judge(
             new GateEvidence(
