@@ -83,9 +83,12 @@ record ScoredRowSource(Schema schema, long snapshotId, long fromMicros, long toM
     public ScoredRow apply(RowData row) {
       MapData shadow = row.getMap(at("shadow_scores"));
       ArrayData versions = shadow.keyArray();
+      ArrayData scores = shadow.valueArray();
       String[] names = new String[shadow.size()];
+      double[] values = new double[names.length];
       for (int i = 0; i < names.length; i++) {
         names[i] = versions.getString(i).toString();
+        values[i] = scores.getDouble(i);
       }
       return new ScoredRow(
           row.getString(at("transaction_id")).toString(),
@@ -97,7 +100,7 @@ record ScoredRowSource(Schema schema, long snapshotId, long fromMicros, long toM
           row.getString(at("model_version")).toString(),
           micros(row, at("scored_at")),
           names,
-          shadow.valueArray().toDoubleArray(),
+          values,
           false);
     }
 
