@@ -2,6 +2,7 @@ package io.lakeloop.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
 import io.lakeloop.adapter.iceberg.LakeTables;
 import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.testing.EmbeddedLake;
@@ -23,6 +24,8 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,13 @@ class OrphanJobITCase {
   void makeTable() throws IOException {
     lake.dropTables();
     catalog = lake.openCatalog();
+    table = LakeTables.createIfMissing(catalog, lake.lakeSettings(), PaymentTables.TRANSACTIONS);
+    String location = table.location();
+    catalog.dropTable(PaymentTables.TRANSACTIONS.identifier(), true);
+    // Dropping a table leaves its orphan files where they are.
+    try (FileIO io = LakeCatalogLoader.fileIo(lake.lakeSettings())) {
+      ((SupportsPrefixOperations) io).deletePrefix(location);
+    }
     table = LakeTables.createIfMissing(catalog, lake.lakeSettings(), PaymentTables.TRANSACTIONS);
   }
 
