@@ -10,6 +10,7 @@ import io.lakeloop.adapter.iceberg.PaymentTables;
 import io.lakeloop.domain.FraudReport;
 import io.lakeloop.domain.Transaction;
 import io.lakeloop.model.ModelEvent;
+import io.lakeloop.model.ModelVersion;
 import io.lakeloop.training.TrainingLake.Arrived;
 import io.lakeloop.training.TrainingLake.ArrivedReport;
 import io.lakeloop.training.run.TrainingRun;
@@ -135,6 +136,21 @@ class TrainJobITCase {
     assertThat(next.reason()).contains("no days with known labels");
     assertThat(events().timeline().championAt(Long.MAX_VALUE).orElseThrow().version())
         .isEqualTo(first.version());
+  }
+
+  @Test
+  void leavesTheChampionBeforeInShadow() throws Exception {
+    fill(0.8);
+    TrainingRun first = train();
+
+    TrainingRun next = train("train.seed", "2", "train.force", "true");
+
+    assertThat(next.outcome()).as(next.reason()).isEqualTo(Outcome.PROMOTED);
+    assertThat(events().timeline().championAt(Long.MAX_VALUE).orElseThrow().version())
+        .isEqualTo(next.version());
+    assertThat(events().timeline().challengersAt(Long.MAX_VALUE))
+        .extracting(ModelVersion::version)
+        .containsExactly(first.version());
   }
 
   @Test

@@ -167,7 +167,10 @@ class ModelRegistryITCase {
     registry.promote("a", ModelDecision.from(T + SECOND));
     registry.challenge("b", ModelDecision.from(T + SECOND));
     registry.promote("b", ModelDecision.from(T + 2 * SECOND).because("better").by("test"));
-    ModelEvent rollback = registry.rollback(ModelDecision.from(T + 3 * SECOND));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> registry.rollback(ModelDecision.from(T + 3 * SECOND).against("a")))
+        .withMessageContaining("was decided on against champion 'a', and that is 'b' now");
+    ModelEvent rollback = registry.rollback(ModelDecision.from(T + 3 * SECOND).against("b"));
     registry.retire("a", ModelDecision.from(T + 4 * SECOND));
 
     assertThat(rollback.modelVersion()).isEqualTo("b");
