@@ -1,4 +1,4 @@
--- What is in ml.feature_drift?
+-- How do features move away from those trained on?
 -- partitioned by: day(run_at)
 CREATE TABLE ml.feature_drift (
   `run_id` VARCHAR(2147483647) NOT NULL,

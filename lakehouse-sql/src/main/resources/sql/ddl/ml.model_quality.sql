@@ -1,4 +1,4 @@
--- What is in ml.model_quality?
+-- How good were models once reports had come?
 -- partitioned by: day(run_at)
 CREATE TABLE ml.model_quality (
   `run_id` VARCHAR(2147483647) NOT NULL,

@@ -1,4 +1,4 @@
--- What is in ops.maintenance_runs?
+-- What did maintenance do to which table?
 -- partitioned by: day(started_at)
 CREATE TABLE ops.maintenance_runs (
   `run_id` VARCHAR(2147483647) NOT NULL,

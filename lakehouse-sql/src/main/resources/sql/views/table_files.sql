@@ -27,5 +27,11 @@ FROM (
   SELECT 'ml.feature_skew' AS table_name, record_count, file_size_in_bytes FROM ml.`feature_skew$files`
   UNION ALL
   SELECT 'ops.dead_letter_replays' AS table_name, record_count, file_size_in_bytes FROM ops.`dead_letter_replays$files`
+  UNION ALL
+  SELECT 'ml.feature_drift' AS table_name, record_count, file_size_in_bytes FROM ml.`feature_drift$files`
+  UNION ALL
+  SELECT 'ml.model_quality' AS table_name, record_count, file_size_in_bytes FROM ml.`model_quality$files`
+  UNION ALL
+  SELECT 'ops.maintenance_runs' AS table_name, record_count, file_size_in_bytes FROM ops.`maintenance_runs$files`
 ) AS files
 GROUP BY table_name;

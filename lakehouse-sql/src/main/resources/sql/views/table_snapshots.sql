@@ -22,4 +22,10 @@ SELECT 'ml.feature_values', committed_at, snapshot_id, parent_id, operation, sum
 UNION ALL
 SELECT 'ml.feature_skew', committed_at, snapshot_id, parent_id, operation, summary FROM ml.`feature_skew$snapshots`
 UNION ALL
-SELECT 'ops.dead_letter_replays', committed_at, snapshot_id, parent_id, operation, summary FROM ops.`dead_letter_replays$snapshots`;
+SELECT 'ops.dead_letter_replays', committed_at, snapshot_id, parent_id, operation, summary FROM ops.`dead_letter_replays$snapshots`
+UNION ALL
+SELECT 'ml.feature_drift', committed_at, snapshot_id, parent_id, operation, summary FROM ml.`feature_drift$snapshots`
+UNION ALL
+SELECT 'ml.model_quality', committed_at, snapshot_id, parent_id, operation, summary FROM ml.`model_quality$snapshots`
+UNION ALL
+SELECT 'ops.maintenance_runs', committed_at, snapshot_id, parent_id, operation, summary FROM ops.`maintenance_runs$snapshots`;

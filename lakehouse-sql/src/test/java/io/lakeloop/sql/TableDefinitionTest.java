@@ -39,6 +39,9 @@ class TableDefinitionTest {
           Map.entry("ml.model_events", "What happened to the models? One row per step."),
           Map.entry(
               "ml.feature_values", "Which features has a transaction, as history tells them?"),
+          Map.entry("ml.feature_drift", "How do features move away from those trained on?"),
+          Map.entry("ml.model_quality", "How good were models once reports had come?"),
+          Map.entry("ops.maintenance_runs", "What did maintenance do to which table?"),
           Map.entry("ml.feature_skew", "How do logged features differ from what history tells?"),
           Map.entry(
               "ops.dead_letter_replays",

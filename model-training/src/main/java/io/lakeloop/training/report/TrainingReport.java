@@ -2,6 +2,7 @@ package io.lakeloop.training.report;
 
 import static io.lakeloop.training.report.Charts.text;
 
+import io.lakeloop.model.ModelArtifact;
 import io.lakeloop.training.evaluation.Evaluation;
 import io.lakeloop.training.gate.GateCheck;
 import io.lakeloop.training.gate.GateVerdict;
@@ -237,7 +238,10 @@ public final class TrainingReport {
     fact("feature set", run.featureSet() + ", " + run.featureNames().size() + " features");
     fact("feature set hash", run.featureSetHash());
     fact("code version", run.codeVersion());
-    fact("model size", text("%,d bytes", run.artifact().length));
+    if (run.artifact().length > 0) {
+      fact("model SHA-256", ModelArtifact.sha256(run.artifact()));
+      fact("model size", text("%,d bytes", run.artifact().length));
+    }
     run.settings().forEach(this::fact);
     run.seconds().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

@@ -194,7 +194,8 @@ class TrainingReportTest {
     assertThat(section("weekly").getElementsByTagName("tr").getLength()).isEqualTo(1 + 2);
     assertThat(section("drift").getTextContent()).contains("0.310", FEATURES.names().get(2));
     assertThat(section("lineage").getTextContent())
-        .contains("8123456789", FEATURES.hash(), "train.seed", "0.1.0", "5,600");
+        .contains("8123456789", FEATURES.hash(), "train.seed", "0.1.0", "5,600")
+        .contains(ModelArtifact.sha256(run.artifact()));
   }
 
   @Test
