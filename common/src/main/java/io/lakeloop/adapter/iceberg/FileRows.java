@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericDeleteFilter;
@@ -19,6 +20,7 @@ import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.util.PartitionUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the rows of one file. Iceberg's own generic reader only reads whole scans; this
@@ -67,6 +69,23 @@ public final class FileRows {
       throw new IllegalArgumentException(
           table.name() + " has partitions; its rows cannot all stand in one file");
     }
+    return write(table, null, name, rows);
+  }
+
+  /**
+   * Writes a Parquet file of one partition of a table.
+   *
+   * @param partition that of every row; null when the table has no partitions
+   * @param name the file's, unlike any other of the table
+   * @return the file, to be committed
+   */
+  static DataFile write(
+      Table table, @Nullable PartitionKey partition, String name, Iterable<Record> rows)
+      throws IOException {
+    String location =
+        partition == null
+            ? table.locationProvider().newDataLocation(name)
+            : table.locationProvider().newDataLocation(table.spec(), partition, name);
     DataWriter<Record> writer =
         new GenericFileWriterFactory.Builder(table)
             .dataFileFormat(FileFormat.PARQUET)
@@ -74,10 +93,9 @@ public final class FileRows {
             .build()
             .newDataWriter(
                 EncryptedFiles.encryptedOutput(
-                    table.io().newOutputFile(table.locationProvider().newDataLocation(name)),
-                    EncryptionKeyMetadata.EMPTY),
+                    table.io().newOutputFile(location), EncryptionKeyMetadata.EMPTY),
                 table.spec(),
-                null);
+                partition);
     try (writer) {
       rows.forEach(writer::write);
     }

@@ -13,20 +13,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedFiles;
-import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.DataWriter;
 
 /** The log of maintenance runs, kept in {@link OperationTables#MAINTENANCE_RUNS}. */
 public final class MaintenanceRunLog {
@@ -56,24 +51,7 @@ public final class MaintenanceRunLog {
     PartitionKey key = new PartitionKey(table.spec(), table.schema());
     key.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(row));
     String name = run.runId() + "-" + UUID.randomUUID() + ".parquet";
-    DataWriter<Record> writer =
-        new GenericFileWriterFactory.Builder(table)
-            .dataFileFormat(FileFormat.PARQUET)
-            .dataSchema(table.schema())
-            .build()
-            .newDataWriter(
-                EncryptedFiles.encryptedOutput(
-                    table
-                        .io()
-                        .newOutputFile(
-                            table.locationProvider().newDataLocation(table.spec(), key, name)),
-                    EncryptionKeyMetadata.EMPTY),
-                table.spec(),
-                key);
-    try (writer) {
-      writer.write(row);
-    }
-    DataFile file = writer.toDataFile();
+    DataFile file = FileRows.write(table, key, name, List.of(row));
     AppendFiles append = table.newFastAppend();
     append.appendFile(file).commit();
   }
