@@ -2,15 +2,14 @@ package io.lakeloop.compaction;
 
 import io.lakeloop.adapter.config.JobArguments;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
+import io.lakeloop.adapter.iceberg.LakeTables;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.RESTCatalog;
@@ -97,7 +96,8 @@ public final class CompactJob {
   public static java.util.SortedMap<String, TableHealth> health(
       RESTCatalog catalog, List<String> names) throws IOException {
     java.util.SortedMap<String, TableHealth> health = new java.util.TreeMap<>();
-    for (TableIdentifier table : names.isEmpty() ? all(catalog) : named(catalog, names)) {
+    for (TableIdentifier table :
+        names.isEmpty() ? LakeTables.every(catalog) : named(catalog, names)) {
       try {
         health.put(table.toString(), TableHealth.of(catalog.loadTable(table)));
       } catch (NoSuchTableException e) {
@@ -111,7 +111,7 @@ public final class CompactJob {
 
   private static List<TableIdentifier> tables(RESTCatalog catalog, CompactSettings settings) {
     if (settings.tables().isEmpty()) {
-      return all(catalog);
+      return LakeTables.every(catalog);
     }
     List<TableIdentifier> tables = named(catalog, settings.tables());
     for (TableIdentifier name : tables) {
@@ -126,18 +126,9 @@ public final class CompactJob {
     for (TableIdentifier table : tables) {
       if (!table.hasNamespace() || !catalog.tableExists(table)) {
         throw new IllegalArgumentException(
-            "There is no table '%s'; there are %s".formatted(table, all(catalog)));
+            "There is no table '%s'; there are %s".formatted(table, LakeTables.every(catalog)));
       }
     }
-    return tables;
-  }
-
-  private static List<TableIdentifier> all(RESTCatalog catalog) {
-    List<TableIdentifier> tables = new ArrayList<>();
-    for (Namespace namespace : catalog.listNamespaces()) {
-      tables.addAll(catalog.listTables(namespace));
-    }
-    tables.sort((a, b) -> a.toString().compareTo(b.toString()));
     return tables;
   }
 }

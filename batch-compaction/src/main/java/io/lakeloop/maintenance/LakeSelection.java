@@ -1,10 +1,9 @@
 package io.lakeloop.maintenance;
 
+import io.lakeloop.adapter.iceberg.LakeTables;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** Which tables of a lake are meant. */
@@ -20,7 +19,7 @@ final class LakeSelection {
    * @throws IllegalArgumentException when there is no such table
    */
   static List<TableIdentifier> of(Catalog catalog, List<String> names) {
-    List<TableIdentifier> every = every(catalog);
+    List<TableIdentifier> every = LakeTables.every(catalog);
     if (names.equals(List.of(ALL))) {
       return every;
     }
@@ -34,15 +33,5 @@ final class LakeSelection {
       chosen.add(table);
     }
     return chosen;
-  }
-
-  /** Every table of the catalog, in the order of namespaces. */
-  static List<TableIdentifier> every(Catalog catalog) {
-    List<TableIdentifier> tables = new ArrayList<>();
-    for (Namespace namespace : ((SupportsNamespaces) catalog).listNamespaces()) {
-      tables.addAll(catalog.listTables(namespace));
-    }
-    tables.sort((a, b) -> a.toString().compareTo(b.toString()));
-    return tables;
   }
 }

@@ -2,6 +2,7 @@ package io.lakeloop.maintenance;
 
 import io.lakeloop.adapter.config.JobArguments;
 import io.lakeloop.adapter.iceberg.LakeCatalogLoader;
+import io.lakeloop.adapter.iceberg.LakeTables;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class OrphanJob {
   public static OrphanReport run(OrphanSettings settings, Clock clock) throws IOException {
     try (RESTCatalog catalog = new LakeCatalogLoader(settings.lake()).loadCatalog()) {
       Map<TableIdentifier, String> locations = new HashMap<>();
-      for (TableIdentifier identifier : LakeSelection.every(catalog)) {
+      for (TableIdentifier identifier : LakeTables.every(catalog)) {
         locations.put(identifier, TableOrphans.location(catalog.loadTable(identifier)));
       }
       List<OrphanReport.OfTable> tables = new ArrayList<>();

@@ -1,6 +1,8 @@
 package io.lakeloop.adapter.iceberg;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -36,6 +38,16 @@ public final class LakeTables {
       }
     }
     return withSnapshot(catalog.loadTable(table.identifier()));
+  }
+
+  /** Every table of a catalog, in the order of their names. */
+  public static List<TableIdentifier> every(Catalog catalog) {
+    List<TableIdentifier> tables = new ArrayList<>();
+    for (Namespace namespace : ((SupportsNamespaces) catalog).listNamespaces()) {
+      tables.addAll(catalog.listTables(namespace));
+    }
+    tables.sort((a, b) -> a.toString().compareTo(b.toString()));
+    return tables;
   }
 
   private static void createNamespaceIfMissing(SupportsNamespaces catalog, Namespace namespace) {
