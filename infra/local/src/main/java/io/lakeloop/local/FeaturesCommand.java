@@ -76,7 +76,7 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "DATE",
       description = "Last day to write, UTC (default: that of the last transaction).")
-  private LocalDate to = LocalDate.of(9999, 12, 31);
+  private @Nullable LocalDate to;
 
   @Spec private CommandSpec spec;
 
@@ -91,7 +91,7 @@ final class FeaturesCommand implements Callable<Integer> {
     if (output == null) {
       throw new IllegalArgumentException("--output is missing; name the CSV file to write");
     }
-    if (to.isBefore(from)) {
+    if (to != null && to.isBefore(from)) {
       throw new IllegalArgumentException(
           "--to is %s and --from is %s; give a last day that is not before the first"
               .formatted(to, from));
@@ -144,7 +144,7 @@ final class FeaturesCommand implements Callable<Integer> {
     AtomicLong written = new AtomicLong();
     new FeatureReplay(set, replay, progress)
         .until(
-            micros(to.plusDays(1)),
+            to == null ? Long.MAX_VALUE : micros(to.plusDays(1)),
             (payment, features) -> {
               if (payment.timeMicros() >= fromMicros) {
                 lines.writeRecord(fields(payment.transaction(), features));
