@@ -81,7 +81,10 @@ final class ModelStore implements AutoCloseable {
   }
 
   private void rebuild(long fromMicros) {
-    timeline = ModelTimeline.of(events.values()).without(refused);
+    timeline = ModelTimeline.of(events.values());
+    if (!refused.isEmpty()) {
+      timeline = timeline.without(refused);
+    }
     current = timeline.at(fromMicros);
     for (String problem : timeline.problems()) {
       if (!told.contains(problem)) {
